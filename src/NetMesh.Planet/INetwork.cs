@@ -1,0 +1,86 @@
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet;
+
+/// <summary>
+/// The network between hosts: the one way anything gets from one to another. A message waits for its turn on the sender's uplink, crosses the path
+/// (propagation, jitter, loss, faults), waits for the receiver's downlink, and is then handed to <see cref="IHostDoor"/> (a grain's host) or to the
+/// <see cref="IFrameSink"/> that opened the end (a gateway, for a real client). Callable from any thread on the wall clock, from the loop's on the virtual one.
+/// </summary>
+public interface INetwork
+{
+    /// <summary>
+    /// Dials. The dialling end hears <see cref="FrameKind.Accepted"/> after a round trip, or <see cref="FrameKind.Reset"/>; the called end hears
+    /// <see cref="FrameKind.Opened"/>. Where nothing on the planet listens at <paramref name="to"/>, the outside is asked (<see cref="IOutside"/>).
+    /// </summary>
+    /// <param name="from">The dialling host's address; port 0 takes an ephemeral one.</param>
+    /// <param name="to">The called host's address and port.</param>
+    /// <param name="sink">Who hears frames for the dialling end; null: the grain on the host.</param>
+    /// <returns>The dialler's end.</returns>
+    ConnectionEnd Connect(Endpoint from, Endpoint to, IFrameSink? sink = null);
+
+    /// <summary>
+    /// Queues a message. Returns false when the queue of this end is full with it: the message was taken, but nothing more should be sent until
+    /// <see cref="FrameKind.Writable"/> is delivered to this end. Sending on an end that is gone does nothing and returns true.
+    /// </summary>
+    bool Send(ConnectionEnd end, WireMessage message);
+
+    /// <summary>Bytes queued at this end that have not yet left over the uplink.</summary>
+    long QueuedBytes(ConnectionEnd end);
+
+    /// <summary>Closes after everything queued; the other end hears <see cref="FrameKind.Closed"/>. This end hears nothing more.</summary>
+    void Close(ConnectionEnd end);
+
+    /// <summary>Drops the connection and what is queued; the other end hears <see cref="FrameKind.Reset"/>. This end hears nothing more.</summary>
+    void Reset(ConnectionEnd end);
+
+    /// <summary>Resets every connection of this host, as when its machine loses power: its own ends hear nothing, the others hear <see cref="FrameKind.Reset"/>.</summary>
+    void ResetHost(IPv4Address host);
+
+    /// <summary>Sends a datagram; it may be lost, doubled or overtaken. To an address off the planet's directory it goes to <see cref="IOutside"/>.</summary>
+    void SendDatagram(Endpoint from, Endpoint to, WireMessage message);
+
+    /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
+    TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes);
+}
+
+/// <summary>Where the network hands over what arrived at a host of the planet: implemented over grains.</summary>
+public interface IHostDoor
+{
+    /// <summary>A frame for the host at <paramref name="at"/>, whose program is <paramref name="service"/>.</summary>
+    void Deliver(IPv4Address at, Hosts.Service service, ConnectionEnd end, long sequence, Frame frame);
+
+    /// <summary>A datagram for the host's program.</summary>
+    void DeliverDatagram(Hosts.Service service, Endpoint from, Endpoint to, WireMessage message);
+}
+
+/// <summary>Hears the frames of an end that no grain holds: a gateway, for a real client. Called in order, one at a time per end; must not block.</summary>
+public interface IFrameSink
+{
+    void Deliver(ConnectionEnd end, Frame frame);
+}
+
+/// <summary>The real world beyond the planet's hosts: real clients that grains dial or send datagrams to. Implemented by gateways.</summary>
+public interface IOutside
+{
+    /// <summary>
+    /// A host of the planet dials an endpoint where no host listens. Returns the sink of the called end, which must answer with
+    /// <see cref="IOutsideConnection.Accepted"/> or <see cref="IOutsideConnection.Refused"/>; null refuses at once.
+    /// </summary>
+    IFrameSink? Dial(IOutsideConnection connection, Endpoint from, Endpoint to);
+
+    /// <summary>A host of the planet sends a datagram to an endpoint where no host listens.</summary>
+    void SendDatagram(Endpoint from, Endpoint to, WireMessage message);
+}
+
+/// <summary>A connection a grain dialled to a real client, before the client has answered.</summary>
+public interface IOutsideConnection
+{
+    /// <summary>The real client's end.</summary>
+    ConnectionEnd End { get; }
+
+    void Accepted();
+
+    void Refused();
+}
