@@ -29,6 +29,16 @@ public interface INetwork
     /// <summary>Bytes queued at this end that have not yet left over the uplink.</summary>
     long QueuedBytes(ConnectionEnd end);
 
+    /// <summary>
+    /// This end takes no more for now, as a TCP receiver whose window is closed: messages the other end sends from here on wait in its queue, so that its
+    /// <see cref="Send"/> soon returns false. What has already left the other end's queue is still delivered. May be called from within
+    /// <see cref="IFrameSink.Deliver"/>; pausing twice is pausing once.
+    /// </summary>
+    void Pause(ConnectionEnd end);
+
+    /// <summary>This end takes messages again; undoes <see cref="Pause"/>. Without one, or on an end that is gone, it does nothing.</summary>
+    void Resume(ConnectionEnd end);
+
     /// <summary>Closes after everything queued; the other end hears <see cref="FrameKind.Closed"/>. This end hears nothing more.</summary>
     void Close(ConnectionEnd end);
 

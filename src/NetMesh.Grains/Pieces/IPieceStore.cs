@@ -3,18 +3,17 @@ using NetMesh.Protocols.BitTorrent.Content;
 namespace NetMesh.Grains.Pieces;
 
 /// <summary>
-/// Verified pieces by their hash. The bytes of a piece exist once per process, however many peers hold it. Safe from any thread; pieces of simulated
-/// content are never put here, because they have no bytes.
+/// The verified pieces of this process, by their hash: a piece's bytes exist once, however many of its peers have it. Safe from any thread.
+/// Simulated content has no bytes and never comes here.
 /// </summary>
 public interface IPieceStore
 {
     bool Has(Sha1Hash hash);
 
-    /// <summary>The piece with this hash; null when it is not here.</summary>
+    /// <summary>The piece with this hash, or null; also null when its bytes are no longer what they were when they were verified.</summary>
     IStoredPiece? Find(Sha1Hash hash);
 
-    /// <summary>Keeps a piece, or finds that it is kept already.</summary>
-    /// <param name="verifiedHash">What the caller found the blocks' SHA-1 to be.</param>
-    /// <param name="blocks">The whole piece, in order.</param>
-    IStoredPiece Store(Sha1Hash verifiedHash, ReadOnlySpan<Block> blocks);
+    /// <summary>Keeps a piece. Storing it again returns the one already there.</summary>
+    /// <exception cref="InvalidDataException">The blocks do not have this hash.</exception>
+    IStoredPiece Store(Sha1Hash hash, ReadOnlySpan<Block> blocks);
 }

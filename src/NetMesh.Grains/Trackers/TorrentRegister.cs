@@ -1,0 +1,180 @@
+using NetMesh.Clock;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Content;
+using NetMesh.Protocols.BitTorrent.Trackers;
+
+namespace NetMesh.Grains.Trackers;
+
+/// <summary>
+/// What a tracker knows: who is in which swarm (BEP 3, 15, 48). Peers are told apart by address and port, the address being the one their packets came
+/// from. A seed is told of leechers only; nobody is told of itself. Time is an argument.
+/// </summary>
+/// <param name="limits">What it grants and remembers at most.</param>
+/// <param name="random">Draws who is told of whom.</param>
+public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
+{
+    private readonly Dictionary<Sha1Hash, Torrent> torrents = [];
+
+    private sealed class Torrent
+    {
+        public readonly PeerRoster Seeds = new();
+        public readonly PeerRoster Leechers = new();
+        public int Completed;
+        public bool IsAllowed;
+
+        public int Count => Seeds.Count + Leechers.Count;
+    }
+
+    /// <summary>Torrents known, with or without peers at the moment.</summary>
+    public int TorrentCount => torrents.Count;
+
+    /// <summary>Peers registered, over all torrents.</summary>
+    public long PeerCount { get; private set; }
+
+    /// <summary>Lets a torrent in for good, on a closed tracker too.</summary>
+    public void Allow(Sha1Hash infoHash)
+    {
+        if (!torrents.TryGetValue(infoHash, out var torrent))
+        {
+            torrents.Add(infoHash, torrent = new Torrent());
+        }
+
+        torrent.IsAllowed = true;
+    }
+
+    /// <summary>Takes an announce and answers with other peers of the torrent, or with <see cref="AnnounceAnswer.Failure"/> set.</summary>
+    public AnnounceAnswer Announce(AnnounceRequest request, DateTimeOffset now)
+    {
+        if (Complaint(request) is { } complaint)
+        {
+            return Refusal(complaint);
+        }
+
+        var stops = request.Happened == AnnounceEvent.Stopped;
+        if (!torrents.TryGetValue(request.InfoHash, out var torrent))
+        {
+            if (!limits.AcceptsUnknownTorrents)
+            {
+                return Refusal("this tracker does not track the torrent");
+            }
+
+            if (stops)
+            {
+                return new AnnounceAnswer(limits.Interval, 0, 0, []);
+            }
+
+            if (torrents.Count >= limits.MaxTorrents)
+            {
+                return Refusal("this tracker is full");
+            }
+
+            torrents.Add(request.InfoHash, torrent = new Torrent());
+        }
+
+        var before = torrent.Count;
+        Register(torrent, request, now);
+        PeerCount += torrent.Count - before;
+        return new AnnounceAnswer(limits.Interval, torrent.Seeds.Count, torrent.Leechers.Count, stops ? [] : Draw(torrent, request));
+    }
+
+    /// <summary>The numbers of the torrents asked for; unknown ones are left out.</summary>
+    public ScrapeAnswer Scrape(ScrapeRequest request)
+    {
+        var entries = new List<ScrapeEntry>(request.InfoHashes.Length);
+        foreach (var infoHash in request.InfoHashes)
+        {
+            if (torrents.TryGetValue(infoHash, out var torrent))
+            {
+                entries.Add(new ScrapeEntry(infoHash, torrent.Seeds.Count, torrent.Completed, torrent.Leechers.Count));
+            }
+        }
+
+        return new ScrapeAnswer([.. entries]);
+    }
+
+    /// <summary>Forgets peers not heard of for two intervals, and torrents nobody is left in. Touches every peer: for a timer, not for every announce.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        var since = now - (2 * limits.Interval);
+        var peers = 0L;
+        List<Sha1Hash>? deserted = null;
+        foreach (var (infoHash, torrent) in torrents)
+        {
+            torrent.Seeds.Expire(since);
+            torrent.Leechers.Expire(since);
+            peers += torrent.Count;
+            if (torrent is { Count: 0, IsAllowed: false })
+            {
+                (deserted ??= []).Add(infoHash);
+            }
+        }
+
+        foreach (var infoHash in deserted ?? [])
+        {
+            torrents.Remove(infoHash);
+        }
+
+        PeerCount = peers;
+    }
+
+    private static string? Complaint(AnnounceRequest request) => request switch
+    {
+        { Peer.Port: 0 } when request.Happened != AnnounceEvent.Stopped => "port 0: nobody could reach you",
+        { Left: < 0 } or { Downloaded: < 0 } or { Uploaded: < 0 } => "left, downloaded and uploaded are never negative",
+        _ => null,
+    };
+
+    private void Register(Torrent torrent, AnnounceRequest request, DateTimeOffset now)
+    {
+        var peer = request.Peer;
+        if (request.Happened == AnnounceEvent.Stopped)
+        {
+            _ = torrent.Seeds.Remove(peer) || torrent.Leechers.Remove(peer);
+            return;
+        }
+
+        var isSeed = request.Left == 0;
+        var wasSeed = torrent.Seeds.Contains(peer);
+        var wasThere = wasSeed || torrent.Leechers.Contains(peer);
+        if (!wasThere && torrent.Count >= limits.MaxPeersPerTorrent)
+        {
+            return;
+        }
+
+        // A peer that repeats "completed" has completed once.
+        if (request.Happened == AnnounceEvent.Completed && isSeed && !wasSeed)
+        {
+            torrent.Completed++;
+        }
+
+        if (wasThere && wasSeed != isSeed)
+        {
+            (wasSeed ? torrent.Seeds : torrent.Leechers).Remove(peer);
+        }
+
+        (isSeed ? torrent.Seeds : torrent.Leechers).Refresh(peer, now);
+    }
+
+    private Endpoint[] Draw(Torrent torrent, AnnounceRequest request)
+    {
+        var wanted = Math.Min(request.Wanted < 0 ? limits.UsualWanted : request.Wanted, limits.MaxWanted);
+        var seeds = request.Left == 0 ? 0 : torrent.Seeds.Count;
+        var available = seeds + torrent.Leechers.Count;
+        if (wanted == 0 || available == 0)
+        {
+            return [];
+        }
+
+        // Seeds and leechers in proportion, but always at least one seed where there is one: it may hold pieces nobody else has.
+        var wantedSeeds = seeds == 0 ? 0 : Math.Clamp((int)((long)wanted * seeds / available), 1, seeds);
+        var wantedLeechers = Math.Min(wanted - wantedSeeds, torrent.Leechers.Count);
+        wantedSeeds = seeds == 0 ? 0 : Math.Min(wanted - wantedLeechers, seeds);
+
+        Span<Endpoint> drawn = stackalloc Endpoint[wantedSeeds + wantedLeechers];
+        var count = torrent.Seeds.Draw(drawn, wantedSeeds, request.Peer, random);
+        count += torrent.Leechers.Draw(drawn[count..], wantedLeechers, request.Peer, random);
+        return drawn[..count].ToArray();
+    }
+
+    private AnnounceAnswer Refusal(string why) => new(limits.Interval, 0, 0, []) { Failure = why };
+}
