@@ -99,9 +99,7 @@ public sealed class PieceAvailability
         var hole = Free.Count - 1;
         for (var i = ends.Length - 1; i > level; i--)
         {
-            var first = ends[i - 1];
-            Move(order[first], hole);
-            hole = first;
+            hole = MoveIntoHole(ends[i - 1], hole);
             ends[i]++;
         }
 
@@ -120,9 +118,7 @@ public sealed class PieceAvailability
         var hole = place[piece];
         for (var i = (int)copies[piece]; i < ends.Length; i++)
         {
-            var last = --ends[i];
-            Move(order[last], hole);
-            hole = last;
+            hole = MoveIntoHole(--ends[i], hole);
         }
     }
 
@@ -137,5 +133,16 @@ public sealed class PieceAvailability
     {
         order[to] = piece;
         place[piece] = to;
+    }
+
+    // An empty bucket's edge lies at the hole itself: nothing moves.
+    private int MoveIntoHole(int from, int hole)
+    {
+        if (from != hole)
+        {
+            Move(order[from], hole);
+        }
+
+        return from;
     }
 }
