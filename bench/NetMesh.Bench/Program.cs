@@ -1,1 +1,18 @@
-return 0;
+using NetMesh.Bench;
+
+// One file per bench; each prints `name: netmesh X, peer Y, ratio Z`, or, where there is no peer, what it measured.
+(string Name, Func<string[], int> Run)[] benches =
+[
+    ("event-queue", EventQueueBench.Run),
+];
+
+foreach (var (name, run) in benches)
+{
+    if (args is [var asked, ..] && asked == name)
+    {
+        return run(args[1..]);
+    }
+}
+
+Console.Error.WriteLine($"usage: NetMesh.Bench {string.Join('|', benches.Select(bench => bench.Name))}");
+return 2;

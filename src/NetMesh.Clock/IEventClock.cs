@@ -27,6 +27,11 @@ public interface IEventClock
     /// <summary>Takes back a planned event. Returns false when it has fired, was cancelled before, or is the default handle.</summary>
     bool Cancel(EventHandle handle);
 
+    /// <summary>
+    /// Time moves only by running events, all of them on one thread; nothing needs a lock. False on the wall clock.
+    /// </summary>
+    bool IsVirtual { get; }
+
     /// <summary>The same time for code written against the framework: grains, timers, cancellation.</summary>
     TimeProvider TimeProvider { get; }
 }

@@ -1,0 +1,82 @@
+using System.Diagnostics.Metrics;
+
+namespace NetMesh.Gateways.Transport;
+
+/// <summary>Why gateways turn a client away; values of the tag <c>reason</c>.</summary>
+public static class RefusalReasons
+{
+    public const string NoSuchService = "no-such-service";
+    public const string NotOnPlanet = "not-on-planet";
+    public const string TooManyConnections = "too-many-connections";
+    public const string TooManyFromSource = "too-many-from-source";
+    public const string Garbage = "garbage";
+    public const string HandshakeTime = "handshake-time";
+    public const string IdleTime = "idle-time";
+    public const string SlowReader = "slow-reader";
+    public const string TooLong = "too-long";
+    public const string Unreachable = "unreachable";
+    public const string OutsidePrefix = "outside-prefix";
+    public const string Failed = "failed";
+}
+
+/// <summary>What gateways count: meter <c>NetMesh.Gateways</c>.</summary>
+public sealed class GatewayMetrics : IDisposable
+{
+    public const string MeterName = "NetMesh.Gateways";
+
+    private readonly Meter meter = new(MeterName);
+    private readonly UpDownCounter<long> connections;
+    private readonly Counter<long> bytes;
+    private readonly Counter<long> refusals;
+
+    public GatewayMetrics()
+    {
+        connections = meter.CreateUpDownCounter<long>("netmesh_gateway_connections", null, "Open connections of real clients");
+        bytes = meter.CreateCounter<long>("netmesh_gateway_bytes", "By", "Bytes exchanged with real clients");
+        refusals = meter.CreateCounter<long>("netmesh_gateway_refusals", null, "Clients, connections and datagrams turned away");
+    }
+
+    /// <summary>A client was turned away.</summary>
+    public void Refused(string protocol, string reason, string region) =>
+        refusals.Add(1, new("protocol", protocol), new("reason", reason), new("region", region));
+
+    /// <summary>The counters of one protocol and region, with their tags made once.</summary>
+    public Traffic Of(string protocol, string region) => new(this, protocol, region);
+
+    public void Dispose() => meter.Dispose();
+
+    /// <summary>Counters for the clients of one region that speak one protocol.</summary>
+    public sealed class Traffic
+    {
+        private readonly GatewayMetrics metrics;
+        private readonly KeyValuePair<string, object?>[] tags;
+        private readonly KeyValuePair<string, object?>[] inTags;
+        private readonly KeyValuePair<string, object?>[] outTags;
+
+        internal Traffic(GatewayMetrics metrics, string protocol, string region)
+        {
+            this.metrics = metrics;
+            Protocol = protocol;
+            Region = region;
+            tags = [new("protocol", protocol), new("region", region)];
+            inTags = [.. tags, new("direction", "in")];
+            outTags = [.. tags, new("direction", "out")];
+        }
+
+        public string Protocol { get; }
+
+        public string Region { get; }
+
+        public void Opened() => metrics.connections.Add(1, tags);
+
+        public void Closed() => metrics.connections.Add(-1, tags);
+
+        /// <summary>Bytes that came from clients.</summary>
+        public void Received(long count) => metrics.bytes.Add(count, inTags);
+
+        /// <summary>Bytes that went to clients.</summary>
+        public void Sent(long count) => metrics.bytes.Add(count, outTags);
+
+        public void Refused(string reason) => metrics.Refused(Protocol, reason, Region);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways.Transport;
+
+/// <summary>
+/// Opens the sockets of gateways: bound to all addresses on one port, and tied to the loopback device, so that one socket serves every host of the
+/// planet while nothing off the machine can reach it.
+/// </summary>
+public static class LoopbackSockets
+{
+    // <asm-generic/socket.h>; the same on every architecture that .NET runs on under Linux.
+    private const int SolSocket = 1;
+    private const int SoBindToDevice = 25;
+
+    /// <summary>
+    /// Opens and binds what it takes to serve the planet's hosts on one port: one socket where it can be tied to the loopback device, else one for each
+    /// host, because a socket on all addresses would show the planet to the network around the machine.
+    /// </summary>
+    /// <param name="type">Stream (TCP) or datagram (UDP).</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
+    /// <param name="purpose">What the port is for, for the error's line.</param>
+    /// <param name="hosts">The hosts that serve there now, for systems where one socket cannot serve all.</param>
+    /// <param name="oneForAll">False opens a socket for each host even where one could serve all.</param>
+    /// <exception cref="GatewayError">The port is in use, or the system refuses.</exception>
+    public static IReadOnlyList<Socket> Open(
+        SocketType type, ushort port, string purpose, IEnumerable<IPv4Address> hosts, bool oneForAll = true)
+    {
+        List<Socket> opened = [];
+        try
+        {
+            var one = Create(type);
+            opened.Add(one);
+            if (oneForAll && TryBindToLoopback(one))
+            {
+                Bind(one, new IPEndPoint(IPAddress.Any, port), purpose);
+                return opened;
+            }
+
+            Bind(one, new IPEndPoint(IPAddress.Loopback, port), purpose);
+            foreach (var host in hosts)
+            {
+                opened.Add(OpenAt(type, new IPEndPoint(host.ToIPAddress(), ((IPEndPoint)one.LocalEndPoint!).Port), purpose));
+            }
+
+            return opened;
+        }
+        catch
+        {
+            opened.ForEach(socket => socket.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Opens and binds a socket for one host.</summary>
+    /// <exception cref="GatewayError">The port is in use, or the address is not of this machine.</exception>
+    public static Socket OpenAt(SocketType type, IPEndPoint at, string purpose)
+    {
+        var socket = Create(type);
+        try
+        {
+            Bind(socket, at, purpose);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether one socket can serve all hosts here: Linux, and SO_BINDTODEVICE allowed (unprivileged since Linux 5.7).</summary>
+    public static bool CanServeAllHosts()
+    {
+        using var socket = Create(SocketType.Stream);
+        return TryBindToLoopback(socket);
+    }
+
+    private static Socket Create(SocketType type)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
+        if (type == SocketType.Stream && !OperatingSystem.IsWindows())
+        {
+            // A planet that restarts finds its port free although old connections linger in TIME_WAIT.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+        }
+
+        return socket;
+    }
+
+    private static bool TryBindToLoopback(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, SoBindToDevice, "lo\0"u8);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void Bind(Socket socket, IPEndPoint at, string purpose)
+    {
+        try
+        {
+            socket.Bind(at);
+        }
+        catch (SocketException error)
+        {
+            throw Explain(error, at, purpose);
+        }
+    }
+
+    internal static GatewayError Explain(SocketException error, IPEndPoint at, string purpose) => error.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => new(
+            GatewayFault.PortInUse,
+            $"{purpose}: port {at.Port} is in use by another program (perhaps another planet); stop it or choose other ports",
+            error),
+        SocketError.AccessDenied => new(
+            GatewayFault.PrivilegeMissing,
+            $"{purpose}: port {at.Port} needs a privilege; leave out --well-known-ports, or allow it: sysctl net.ipv4.ip_unprivileged_port_start={at.Port}",
+            error),
+        SocketError.AddressNotAvailable => new(
+            GatewayFault.AddressUnavailable,
+            $"{purpose}: {at.Address} is no address of this machine; on Linux make its prefix local: ip route add local PREFIX dev lo",
+            error),
+        _ => new(GatewayFault.Refused, $"{purpose}: cannot listen on {at}: {error.Message}", error),
+    };
+}

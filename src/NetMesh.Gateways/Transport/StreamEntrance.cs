@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways.Transport;
+
+/// <summary>
+/// The door every TCP connection of a real client comes in by, whatever it speaks:
+/// <list type="number">
+/// <item>The connection's local address says which host was called; the directory must list the gateway's service there.</item>
+/// <item>The source address says in which region the client stands, and counts against the limits.</item>
+/// <item>Then the protocol takes over, with both as an <see cref="EnteredConnection"/> among the connection's features.</item>
+/// </list>
+/// Whoever is turned away gets a TCP reset, as from a host where nothing listens, and is counted.
+/// </summary>
+public sealed class StreamEntrance(string protocol, string service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics)
+{
+    /// <summary>Runs <paramref name="next"/> for a connection that may enter.</summary>
+    public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (!Endpoint.TryFrom(connection.LocalEndPoint, out var called) || !Endpoint.TryFrom(connection.RemoteEndPoint, out var client))
+        {
+            Refuse(connection, RefusalReasons.NotOnPlanet, "none");
+            return;
+        }
+
+        var region = map.RegionLabel(client.Address);
+        if (map.ServiceAt(called)?.Name != service)
+        {
+            Refuse(connection, RefusalReasons.NoSuchService, region);
+            return;
+        }
+
+        if (!limits.TryEnter(client.Address, out var reason))
+        {
+            Refuse(connection, reason!, region);
+            return;
+        }
+
+        var traffic = metrics.Of(protocol, region);
+        traffic.Opened();
+        try
+        {
+            connection.Features.Set(new EnteredConnection(client, called, traffic));
+            await next(connection);
+        }
+        finally
+        {
+            limits.Leave(client.Address);
+            traffic.Closed();
+        }
+    }
+
+    private void Refuse(ConnectionContext connection, string reason, string region)
+    {
+        metrics.Refused(protocol, reason, region);
+
+        // Closed with unsent time 0 a socket answers with RST; Kestrel's own way out would begin with FIN, which reads as "served, and done".
+        connection.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
+        connection.Abort(new ConnectionAbortedException(reason));
+    }
+}
+
+/// <summary>A connection that was let in.</summary>
+/// <param name="Client">The real client.</param>
+/// <param name="Called">The host of the planet it called.</param>
+/// <param name="Traffic">Counters of its protocol and region.</param>
+public sealed record EnteredConnection(Endpoint Client, Endpoint Called, GatewayMetrics.Traffic Traffic);
+
+/// <summary>Regions as metrics name them.</summary>
+public static class RegionLabels
+{
+    /// <summary>The label of the region an address stands in; <c>none</c> outside all of them.</summary>
+    public static string RegionLabel(this PlanetMap map, IPv4Address address) => map.RegionOf(address)?.Label ?? "none";
+}

@@ -1,0 +1,72 @@
+using NetMesh.Labs.Worlds.Units;
+using NetMesh.Labs.Worlds.Yaml;
+using NetMesh.Planet.Regions;
+
+namespace NetMesh.Labs.Worlds.Sections;
+
+/// <summary>The planet's physics and the paths that differ from it.</summary>
+internal static class NetworkSection
+{
+    private static readonly ValueForm<LinkDiscipline> Disciplines = Words.Choice(("fair", LinkDiscipline.Fair), ("fifo", LinkDiscipline.Fifo));
+
+    // One so far; the key is there so that a world says which physics it was made for.
+    private static readonly ValueForm<string> Transports = Words.Choice(("ideal", "ideal"));
+
+    /// <summary><c>network: { link: fair, transport: ideal, inflation: 1.6, jitter: 2 ms, loss: 0.1 % }</c></summary>
+    public static WorldNetwork Read(Section world)
+    {
+        var usual = WorldNetwork.Default;
+        if (world.Optional("network") is not { } node)
+        {
+            return usual;
+        }
+
+        var section = new Section(node, "the network", world.Errors);
+        var network = new WorldNetwork(
+            section.Value("link", Disciplines, usual.Link),
+            section.Value("inflation", Numbers.Decimal(1, 10), usual.Inflation),
+            section.Value("jitter", Durations.Latency, usual.Jitter),
+            section.Value("loss", Numbers.Share, usual.Loss));
+        section.Value("transport", Transports, "ideal");
+        section.Done();
+        return network;
+    }
+
+    /// <summary><c>paths: [{ between: [us-east, eu-west], latency: 38 ms, jitter: 1 ms, loss: 0.5 % }]</c></summary>
+    public static List<PathOverride> ReadPaths(Section world, OrderedDictionary<string, Region> regions)
+    {
+        var paths = new List<PathOverride>();
+        foreach (var node in world.Items("paths"))
+        {
+            var section = new Section(node, "the path", world.Errors);
+            var ends = section.Required("between", "two regions, such as [us-east, eu-west]");
+            var (latency, jitter) = (section.OptionalValue("latency", Durations.Latency), section.OptionalValue("jitter", Durations.Latency));
+            var loss = section.OptionalValue("loss", Numbers.Share);
+            section.Done();
+            if (ends is not YamlSequence { Items: [var first, var second] })
+            {
+                if (ends is not null)
+                {
+                    world.Errors.Add(ends.At, $"'between' is {ends.Kind}", "two regions, such as [us-east, eu-west]");
+                }
+
+                continue;
+            }
+
+            var (a, b) = (References.To(first, "between", "region", regions, world.Errors), References.To(second, "between", "region", regions, world.Errors));
+            if (a is null || b is null)
+            {
+                continue;
+            }
+
+            if (paths.Exists(path => (path.A == a.Label && path.B == b.Label) || (path.A == b.Label && path.B == a.Label)))
+            {
+                world.Errors.Add(node.At, $"the path between {a.Label} and {b.Label} stands here a second time", "every path once; it holds in both directions");
+            }
+
+            paths.Add(new PathOverride(a.Label, b.Label, latency, jitter, loss));
+        }
+
+        return paths;
+    }
+}

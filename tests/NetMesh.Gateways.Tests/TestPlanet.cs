@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Regions;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways.Tests;
+
+/// <summary>Two regions on the loopback network, and clients that stand in them.</summary>
+internal static class TestPlanet
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static readonly IPv4Address First = IPv4Address.Parse("127.16.0.5");
+    public static readonly IPv4Address Second = IPv4Address.Parse("127.17.3.7");
+    public static readonly IPv4Address Client = IPv4Address.Parse("127.17.0.99");
+
+    public static PlanetMap Map() => new(
+    [
+        new Region("us-east", 39, -77.5, AddressPrefix.Parse("127.16.0.0/16")),
+        new Region("eu-west", 53.3, -6.3, AddressPrefix.Parse("127.17.0.0/16")),
+    ]);
+
+    /// <summary>A real client's connection.</summary>
+    public static async Task<Socket> DialAsync(IPv4Address to, ushort port, IPv4Address? from = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint((from ?? Client).ToIPAddress(), 0));
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(new IPEndPoint(to.ToIPAddress(), port), patience.Token);
+        return socket;
+    }
+
+    /// <summary>Reads until the other side closes or resets; the bytes, and whether it was a reset.</summary>
+    public static async Task<(byte[] Bytes, bool Reset)> ReadToEndAsync(this Socket socket)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var all = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, patience.Token) is var length and > 0)
+            {
+                all.Write(buffer, 0, length);
+            }
+
+            return (all.ToArray(), false);
+        }
+        catch (SocketException)
+        {
+            return (all.ToArray(), true);
+        }
+    }
+
+    /// <summary>Reads exactly this many bytes.</summary>
+    public static async Task<byte[]> ReadExactlyAsync(this Socket socket, int count)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var bytes = new byte[count];
+        for (var had = 0; had < count;)
+        {
+            var length = await socket.ReceiveAsync(bytes.AsMemory(had), patience.Token);
+            Assert.True(length > 0, $"the connection ended after {had} of {count} bytes");
+            had += length;
+        }
+
+        return bytes;
+    }
+}
