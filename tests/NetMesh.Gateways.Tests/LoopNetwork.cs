@@ -32,17 +32,20 @@ internal sealed class LoopNetwork : INetwork, IAsyncDisposable
         var dialler = ends[end] = new End(end, sink!);
         if (program is null)
         {
-            // What the outside says before it has returned its sink is about the dialler.
-            var outside = Outside?.Dial(new Dial(this, end.Other), from, to);
-            if (outside is null)
+            var dial = new Dial(this, end.Other);
+            lock (dial)
             {
-                dialler.Add(new Frame(FrameKind.Reset), null);
-                ends.TryRemove(end, out _);
+                var outside = Outside?.Dial(dial, from, to);
+                if (outside is null)
+                {
+                    dialler.Add(new Frame(FrameKind.Reset), null);
+                    ends.TryRemove(end, out _);
+                    return end;
+                }
+
+                ends[end.Other] = new End(end.Other, outside);
                 return end;
             }
-
-            ends[end.Other] = new End(end.Other, outside);
-            return end;
         }
 
         var called = ends[end.Other] = new End(end.Other, program);
@@ -207,9 +210,22 @@ internal sealed class LoopNetwork : INetwork, IAsyncDisposable
     {
         public ConnectionEnd End => end;
 
-        public void Accepted() => network.Accept(end);
+        public void Accepted()
+        {
+            // The outside may answer on another thread before it has returned its sink.
+            lock (this)
+            {
+                network.Accept(end);
+            }
+        }
 
-        public void Refused() => network.Finish(end, FrameKind.Reset);
+        public void Refused()
+        {
+            lock (this)
+            {
+                network.Finish(end, FrameKind.Reset);
+            }
+        }
     }
 }
 
