@@ -3,8 +3,10 @@ using NetMesh.Bench;
 // One file per bench; each prints `name: netmesh X, peer Y, ratio Z`, or, where there is no peer, what it measured.
 (string Name, Func<string[], int> Run)[] benches =
 [
+    ("announce", AnnounceBench.Run),
     ("event-queue", EventQueueBench.Run),
     ("grain-calls", GrainCallsBench.Run),
+    ("hash", HashBench.Run),
 ];
 
 foreach (var (name, run) in benches)
