@@ -4,6 +4,7 @@ using NetMesh.Bench;
 (string Name, Func<string[], int> Run)[] benches =
 [
     ("event-queue", EventQueueBench.Run),
+    ("hash", HashBench.Run),
 ];
 
 foreach (var (name, run) in benches)

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans;
 
 /// <summary>Marks something a grain reference can point at.</summary>
@@ -15,8 +17,12 @@ public interface IGrainWithIntegerKey : IGrain;
 /// <summary>Receives calls in the process that created it; see <see cref="IGrainFactory.CreateObjectReference{T}"/>.</summary>
 public interface IGrainObserver : IAddressable;
 
+/// <summary>Makes references. A reference costs little and its grain need not exist: the first call activates it.</summary>
 public interface IGrainFactory
 {
+    /// <summary>A reference to the grain of this interface and key.</summary>
+    /// <param name="grainClassNamePrefix">Chooses among several classes that implement the interface: the beginning of the full class name.</param>
+    /// <exception cref="ArgumentException">No class, or more than one, implements the interface.</exception>
     TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey;
 
@@ -26,24 +32,15 @@ public interface IGrainFactory
     TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey;
 
+    /// <summary>A reference to a grain whose id is known.</summary>
+    TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable;
+
+    /// <summary>A reference through which grains call <paramref name="obj"/>, one call at a time.</summary>
     TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver;
+
+    /// <summary>Ends a reference made by <see cref="CreateObjectReference{T}"/>; calls to it go nowhere from then on.</summary>
+    void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver;
 }
-
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
-public sealed class GenerateSerializerAttribute : Attribute;
-
-[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class IdAttribute(uint id) : Attribute
-{
-    public uint Id { get; } = id;
-}
-
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Interface | AttributeTargets.Method)]
-public sealed class AliasAttribute(string alias) : Attribute
-{
-    public string Alias { get; } = alias;
-}
-
-[AttributeUsage(AttributeTargets.All)]
-public sealed class ImmutableAttribute : Attribute;

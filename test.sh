@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Everything that must pass: restores, builds once in Release, runs every test project, quick ones first. Needs the .NET 10 SDK.
+# Real clients for the interop tests come from Debian's packages where that is allowed; otherwise their tests are skipped, by name.
+# With CI=true a skip is a failure. The last line says how many tests passed and failed.
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+passed=0 failed=0 skipped=0
+
+# check NAME COMMAND...: one check that is not a test project.
+check() {
+  local name=$1; shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; fi
+}
+
+finish() {
+  [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ] && echo "CI=true: $skipped skipped tests count as failures" && failed=$((failed + skipped)) && skipped=0
+  local line="$passed passed, $failed failed"
+  [ "$skipped" -gt 0 ] && line="$line, $skipped skipped"
+  echo "$line"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+# Real clients.
+missing=()
+command -v aria2c > /dev/null || missing+=(aria2)
+/usr/bin/python3 -c 'import libtorrent' 2> /dev/null || missing+=(python3-libtorrent)
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    echo "installing ${missing[*]}"
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } > /dev/null 2>&1 \
+      || echo "could not install ${missing[*]}: tests that need them are skipped"
+  else
+    echo "not installed: ${missing[*]} (apt-get install ${missing[*]}): tests that need them are skipped"
+  fi
+fi
+
+# A failed restore or build ends the run: nothing after it would mean anything.
+if ! dotnet build NetMesh.sln -c Release -v quiet -clp:NoSummary; then
+  failed=1
+  echo "FAILED: build"
+  finish
+fi
+
+check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
+
+quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Interop)
+for name in "${quick_first[@]}"; do
+  project=tests/NetMesh.$name.Tests
+  [ "$name" = NetMesh ] && project=tests/NetMesh.Tests
+  [ -d "$project" ] || continue
+  echo "== $project"
+  output=$(dotnet test "$project" -c Release --no-build -v quiet --logger 'console;verbosity=minimal' --blame-hang-timeout 5min 2>&1)
+  code=$?
+  summary=$(grep -E '(Passed|Failed|Skipped)! +- Failed:' <<< "$output" | tail -1)
+  if [[ $summary =~ Failed:\ +([0-9]+),\ +Passed:\ +([0-9]+),\ +Skipped:\ +([0-9]+) ]]; then
+    failed=$((failed + BASH_REMATCH[1])) passed=$((passed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
+    if [ "${BASH_REMATCH[1]}" -gt 0 ]; then
+      echo "$output"
+    elif [ "$code" -ne 0 ]; then
+      echo "$output"
+      echo "FAILED: $project ended with code $code"
+      failed=$((failed + 1))
+    elif [ "${BASH_REMATCH[3]}" -gt 0 ]; then
+      grep -F '[SKIP]' <<< "$output"
+    fi
+    echo "$summary"
+  else
+    echo "$output"
+    echo "FAILED: $project ran no tests"
+    failed=$((failed + 1))
+  fi
+done
+
+# A project that nobody listed above would never run.
+for project in tests/*/; do
+  name=$(basename "$project" .Tests)
+  [[ " ${quick_first[*]} " == *" ${name#NetMesh.} "* ]] || { echo "FAILED: test.sh does not list $project"; failed=$((failed + 1)); }
+done
+
+finish
