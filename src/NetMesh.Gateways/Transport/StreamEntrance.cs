@@ -76,6 +76,6 @@ public sealed record EnteredConnection(Endpoint Client, Endpoint Called, Gateway
 /// <summary>Regions as metrics name them.</summary>
 public static class RegionLabels
 {
-    /// <summary>The label of the region an address stands in; <c>none</c> outside all of them.</summary>
-    public static string RegionLabel(this PlanetMap map, IPv4Address address) => map.RegionOf(address)?.Label ?? "none";
+    /// <summary>The label of the region an address stands in, the home region for one outside all of them; <c>none</c> on a planet without regions.</summary>
+    public static string RegionLabel(this PlanetMap map, IPv4Address address) => (map.RegionOf(address) ?? map.Home)?.Label ?? "none";
 }
