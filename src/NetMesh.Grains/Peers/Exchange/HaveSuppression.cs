@@ -1,0 +1,49 @@
+using NetMesh.Protocols.BitTorrent.Content;
+
+namespace NetMesh.Grains.Peers.Exchange;
+
+/// <summary>
+/// Which HAVEs to send. Verified pieces go into one list in the order of their verification, and a connection remembers how far in it it has told its
+/// neighbour. Telling late is telling less: a neighbour that got the piece meanwhile is told nothing (it would only count a copy). So HAVEs go out with the
+/// next message to the neighbour; at once to one that we have unchoked, who may ask for the piece; and to the others with the next pulse.
+/// </summary>
+/// <param name="pieceCount">Pieces of the torrent.</param>
+public sealed class HaveSuppression(int pieceCount)
+{
+    private int[] verified = new int[Math.Min(pieceCount, 64)];
+
+    /// <summary>Pieces verified since the start; a connection that was told everything stands here.</summary>
+    public int Latest { get; private set; }
+
+    public void Verified(int piece)
+    {
+        if (Latest == verified.Length)
+        {
+            Array.Resize(ref verified, 2 * verified.Length);
+        }
+
+        verified[Latest++] = piece;
+    }
+
+    /// <summary>Whether a HAVE should not wait for the next pulse.</summary>
+    /// <param name="told">How far the neighbour was told.</param>
+    /// <param name="amChoking">We choke it.</param>
+    public bool IsUrgent(int told, bool amChoking) => told < Latest && !amChoking;
+
+    /// <summary>The next piece to tell a neighbour of; -1: nothing more.</summary>
+    /// <param name="told">How far it was told; moves on.</param>
+    /// <param name="theirs">What it has; null: nothing is known.</param>
+    public int Next(ref int told, PieceSet? theirs)
+    {
+        while (told < Latest)
+        {
+            var piece = verified[told++];
+            if (theirs is null || !theirs.Has(piece))
+            {
+                return piece;
+            }
+        }
+
+        return -1;
+    }
+}

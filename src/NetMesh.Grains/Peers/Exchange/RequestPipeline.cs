@@ -1,0 +1,76 @@
+namespace NetMesh.Grains.Peers.Exchange;
+
+/// <summary>
+/// How many requests to keep unanswered at a neighbour, so that its answers never pause for a round trip (Cohen 2003 §2.3 kept five): what it delivers
+/// in two round trips and a quarter of a second. Not yet filled, the pipe lets the number double every round trip; once the neighbour's uplink is the
+/// limit, waiting longer does not raise it, because the shortest round trip counts. A mutable value, held by its connection.
+/// </summary>
+public struct RequestPipeline
+{
+    /// <summary>Fewest requests to keep.</summary>
+    public const int Least = 4;
+
+    /// <summary>Most requests to keep: 4 MiB of usual blocks, more than 500 MB/s need on one machine. Clients promise room for 250 (libtorrent's <c>reqq</c>).</summary>
+    public const int Most = 250;
+
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
+
+    private int depth;
+    private int arrived;
+    private TimeSpan roundBegan;
+    private TimeSpan sampleSent;
+    private TimeSpan shortest;
+    private long sampleAt;
+    private long answered;
+
+    /// <summary>Requests to keep unanswered now.</summary>
+    public readonly int Depth => depth < Least ? Least : depth;
+
+    /// <summary>Requests to send now: the pipe is filled up when it is half empty, so that several requests share a write.</summary>
+    /// <param name="awaited">Requests unanswered.</param>
+    public readonly int Refill(int awaited) => 2 * awaited <= Depth ? Depth - awaited : 0;
+
+    /// <summary>Begins anew, after an unchoke.</summary>
+    public void Restart(TimeSpan now)
+    {
+        depth = Least;
+        arrived = 0;
+        roundBegan = now;
+        sampleAt = -1;
+        shortest = TimeSpan.Zero;
+    }
+
+    /// <summary>Requests were sent.</summary>
+    /// <param name="awaitedBefore">Requests that were unanswered before them.</param>
+    public void Sent(int awaitedBefore, TimeSpan now)
+    {
+        if (sampleAt < 0)
+        {
+            // The answer to the first of them measures the round trip.
+            sampleAt = answered + awaitedBefore + 1;
+            sampleSent = now;
+        }
+    }
+
+    /// <summary>A request was answered.</summary>
+    public void Answered(TimeSpan now)
+    {
+        answered++;
+        arrived++;
+        if (answered == sampleAt)
+        {
+            var took = now - sampleSent;
+            shortest = shortest == TimeSpan.Zero || took < shortest ? took : shortest;
+            sampleAt = -1;
+        }
+
+        if (2 * arrived >= Depth && shortest > TimeSpan.Zero)
+        {
+            var round = Math.Max(1, (now - roundBegan).Ticks);
+            var wanted = arrived * ((2 * shortest) + Slack).Ticks / round;
+            depth = (int)Math.Clamp(wanted, Math.Max(Least, depth / 2), Math.Min(Most, 2 * Depth));
+            arrived = 0;
+            roundBegan = now;
+        }
+    }
+}
