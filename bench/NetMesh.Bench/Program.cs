@@ -3,7 +3,9 @@ using NetMesh.Bench;
 // One file per bench; each prints `name: netmesh X, peer Y, ratio Z`, or, where there is no peer, what it measured.
 (string Name, Func<string[], int> Run)[] benches =
 [
+    ("announce", AnnounceBench.Run),
     ("event-queue", EventQueueBench.Run),
+    ("grain-calls", GrainCallsBench.Run),
     ("hash", HashBench.Run),
 ];
 

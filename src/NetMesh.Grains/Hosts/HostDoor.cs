@@ -1,0 +1,78 @@
+using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Peers;
+using NetMesh.Contracts.Trackers;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Grains.Hosts;
+
+/// <summary>
+/// Where everything that the network delivers enters the grains:
+/// <list type="number">
+/// <item>the directory said which program listens there (<see cref="Service"/>);</item>
+/// <item><see cref="Programs"/> says which grain interface that program has;</item>
+/// <item>the grain on that address is called, one-way.</item>
+/// </list>
+/// References are kept, so that a message costs a look-up and no allocation. Safe from any thread.
+/// </summary>
+public sealed class HostDoor : IHostDoor
+{
+    // A program is added by a line here.
+    private static readonly (string Service, Func<IGrainFactory, string, IHostGrain> Grain)[] Programs =
+    [
+        (ServiceNames.Peer, static (grains, address) => grains.GetGrain<IPeerGrain>(address)),
+        (ServiceNames.Tracker, static (grains, address) => grains.GetGrain<ITrackerGrain>(address)),
+    ];
+
+    private readonly IGrainFactory grains;
+    private readonly Lock[] gates = new Lock[Programs.Length];
+    private readonly Dictionary<IPv4Address, IHostGrain>[] references = new Dictionary<IPv4Address, IHostGrain>[Programs.Length];
+
+    public HostDoor(IGrainFactory grains)
+    {
+        this.grains = grains;
+        for (var i = 0; i < Programs.Length; i++)
+        {
+            gates[i] = new Lock();
+            references[i] = [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Deliver(IPv4Address at, Service service, ConnectionEnd end, long sequence, Frame frame)
+    {
+        // One-way: done as soon as the message is under way, and nobody learns of a failure.
+        _ = GrainAt(at, service).Deliver(end, sequence, frame);
+    }
+
+    /// <inheritdoc/>
+    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    {
+        _ = GrainAt(to.Address, service).DeliverDatagram(from, to, message);
+    }
+
+    private IHostGrain GrainAt(IPv4Address address, Service service)
+    {
+        var program = ProgramOf(service);
+        lock (gates[program])
+        {
+            ref var grain = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(references[program], address, out _);
+            return grain ??= Programs[program].Grain(grains, address.ToString());
+        }
+    }
+
+    private static int ProgramOf(Service service)
+    {
+        for (var i = 0; i < Programs.Length; i++)
+        {
+            if (string.Equals(Programs[i].Service, service.Name, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"no grain runs the service '{service.Name}'; expected one of {string.Join(", ", Programs.Select(program => program.Service))}");
+    }
+}
