@@ -6,6 +6,7 @@ using NetMesh.Bench;
     ("announce", AnnounceBench.Run),
     ("event-queue", EventQueueBench.Run),
     ("hash", HashBench.Run),
+    ("swarm", SwarmBench.Run),
 ];
 
 foreach (var (name, run) in benches)

@@ -20,12 +20,14 @@ public sealed class TrackerGrain(INetwork network, TimeProvider time, RandomStre
 {
     private readonly TimeProvider time = time;
     private TorrentRegister register = null!;
-    private UdpConnectionIds connectionIds = null!;
+    private UdpTrackerServer server = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var random = streams.Get($"tracker/{Address}");
-        connectionIds = new UdpConnectionIds(random.NextBits());
+        Span<byte> key = stackalloc byte[16];
+        random.NextBytes(key);
+        server = new UdpTrackerServer(new ConnectionIdMint(key), limits.MaxWanted);
         register = new TorrentRegister(limits, random);
         var sweepEvery = limits.Interval / 2;
         this.RegisterGrainTimer(Sweep, new GrainTimerCreationOptions { DueTime = sweepEvery, Period = sweepEvery, KeepAlive = true });
@@ -47,25 +49,13 @@ public sealed class TrackerGrain(INetwork network, TimeProvider time, RandomStre
     private UdpTrackerPacket? Answer(UdpTrackerPacket packet, Endpoint from)
     {
         var now = time.GetUtcNow();
-        switch (packet)
+        var turn = server.Receive(packet, from, now);
+        return turn.Request switch
         {
-            case ConnectRequest:
-                return new ConnectAnswer(packet.TransactionId, connectionIds.Issue(from, now));
-
-            // Not answered at all: the id proves that the sender receives what is sent to its address.
-            case UdpAnnounce { ConnectionId: var id } when !connectionIds.IsValid(id, from, now):
-            case UdpScrape { ConnectionId: var scrapeId } when !connectionIds.IsValid(scrapeId, from, now):
-                return null;
-            case UdpAnnounce announce:
-                var answer = register.Announce(announce.Announce, now);
-                return answer.Failure is { } failure
-                    ? new UdpTrackerFailure(packet.TransactionId, failure)
-                    : new UdpAnnounceAnswer(packet.TransactionId, answer);
-            case UdpScrape scrape:
-                return new UdpScrapeAnswer(packet.TransactionId, register.Scrape(scrape.Scrape));
-            default:
-                return null;
-        }
+            UdpAnnounce announce => UdpTrackerServer.AnswerTo(announce, register.Announce(announce.Announce, now)),
+            UdpScrape scrape => UdpTrackerServer.AnswerTo(scrape, register.Scrape(scrape.Scrape)),
+            _ => turn.Answer,
+        };
     }
 
     private Task Sweep()
