@@ -8,6 +8,7 @@ using NetMesh.Bench;
     ("network-messages", NetworkMessagesBench.Run),
     ("grain-calls", GrainCallsBench.Run),
     ("hash", HashBench.Run),
+    ("swarm", SwarmBench.Run),
 ];
 
 foreach (var (name, run) in benches)
