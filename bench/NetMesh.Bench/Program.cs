@@ -5,7 +5,10 @@ using NetMesh.Bench;
 [
     ("announce", AnnounceBench.Run),
     ("event-queue", EventQueueBench.Run),
+    ("network-messages", NetworkMessagesBench.Run),
+    ("grain-calls", GrainCallsBench.Run),
     ("hash", HashBench.Run),
+    ("swarm", SwarmBench.Run),
 ];
 
 foreach (var (name, run) in benches)

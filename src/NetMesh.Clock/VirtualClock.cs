@@ -28,6 +28,14 @@ public sealed class VirtualClock : IEventClock
 
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>
+    /// Runs after every event, at its time: the grain host lets the calls that the event caused run here, before time moves on.
+    /// </summary>
+    public Action? AfterEvent { get; set; }
+
+    /// <summary>Whether the calling thread owns the clock.</summary>
+    public bool IsOwnThread => Thread.CurrentThread == owner;
+
     /// <summary>Events planned and neither run nor cancelled.</summary>
     public int PendingCount => wheel.Count;
 
@@ -110,6 +118,7 @@ public sealed class VirtualClock : IEventClock
                 nowNs = atNs;
                 ran++;
                 target.Fire(atNs, argument);
+                AfterEvent?.Invoke();
             }
         }
         finally

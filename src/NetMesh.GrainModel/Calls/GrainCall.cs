@@ -12,7 +12,7 @@ public abstract class GrainCall : WorkItem
     private const int Pending = 0;
     private const int Claimed = 1;
     private const int GivenUp = 2;
-    private const int PoolLimit = 256;
+    private const int PoolLimit = 2048;
 
     internal ICallRunner? Runner;
     internal GrainReference? Target;
@@ -23,7 +23,7 @@ public abstract class GrainCall : WorkItem
     internal int FlightLane = -1;
     internal long DeadlineNs;
     internal bool Blocks;
-    internal Guid Chain;
+    internal bool Begun;
     internal ImmutableSortedDictionary<string, object>? Context;
     private Action? ended;
     private TurnCancellation? cancellation;
@@ -37,7 +37,9 @@ public abstract class GrainCall : WorkItem
     public virtual ulong PayloadIdentity => 0;
 
     /// <summary>The token that was given as argument, if the method takes one.</summary>
-    protected internal virtual CancellationToken CallerToken => default;
+    public virtual CancellationToken CallerToken => default;
+
+    internal bool IsPending => Volatile.Read(ref state) == Pending;
 
     internal bool IsGivenUp => Volatile.Read(ref state) == GivenUp;
 
@@ -51,6 +53,8 @@ public abstract class GrainCall : WorkItem
 
     /// <summary>Hands the outcome to the caller who waits for it. The call is the caller's from then on.</summary>
     internal abstract void Publish(bool asynchronously);
+
+    internal override void RunIn(ICallRunner runner) => runner.Arrived(this);
 
     /// <summary>Gives a call that will not be awaited back to its pool.</summary>
     internal void Discard() => Recycle();
@@ -85,7 +89,7 @@ public abstract class GrainCall : WorkItem
         Target = null;
         Context = null;
         Error = null;
-        Chain = default;
+        Begun = false;
         state = Pending;
         if (cancellation is not null)
         {

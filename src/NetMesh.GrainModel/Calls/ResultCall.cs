@@ -7,7 +7,7 @@ namespace NetMesh.GrainModel.Calls;
 public abstract class ResultCall<TResult> : GrainCall, IValueTaskSource<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> core;
-    private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter;
+    private ValueTaskAwaiter<TResult> awaiter;
     private TResult? result;
 
     /// <summary>Calls the method on the grain.</summary>
@@ -45,7 +45,8 @@ public abstract class ResultCall<TResult> : GrainCall, IValueTaskSource<TResult>
                 return true;
             }
 
-            awaiter = task.ConfigureAwait(false).GetAwaiter();
+            // With the turn captured: a task that ends in the turn tells us at once, any other through the turn's queue.
+            awaiter = task.GetAwaiter();
             if (awaiter.IsCompleted)
             {
                 Collect();

@@ -7,7 +7,7 @@ namespace NetMesh.GrainModel.Calls;
 public abstract class VoidCall : GrainCall, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> core;
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter;
+    private ValueTaskAwaiter awaiter;
 
     /// <summary>Calls the method on the grain.</summary>
     protected abstract ValueTask Invoke(object target);
@@ -48,7 +48,8 @@ public abstract class VoidCall : GrainCall, IValueTaskSource
                 return true;
             }
 
-            awaiter = task.ConfigureAwait(false).GetAwaiter();
+            // With the turn captured: a task that ends in the turn tells us at once, any other through the turn's queue.
+            awaiter = task.GetAwaiter();
             if (awaiter.IsCompleted)
             {
                 Collect();

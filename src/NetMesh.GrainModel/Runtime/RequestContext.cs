@@ -16,6 +16,10 @@ public static class RequestContext
         set => Values.Value = value;
     }
 
+    /// <summary>The call chain in a carried context; empty: none.</summary>
+    internal static Guid ChainOf(ImmutableSortedDictionary<string, object>? values) =>
+        values is not null && values.TryGetValue(ReentrancyKey, out var id) ? (Guid)id : Guid.Empty;
+
     /// <summary>Names and values set now.</summary>
     public static IEnumerable<KeyValuePair<string, object>> Entries => Values.Value ?? ImmutableSortedDictionary<string, object>.Empty;
 
@@ -47,31 +51,47 @@ public static class RequestContext
     /// <summary>Until disposed, calls made from here may come back to this grain while it waits for them.</summary>
     public static ReentrancySection AllowCallChainReentrancy()
     {
-        var section = new ReentrancySection(ReentrancyId);
-        if (ReentrancyId == Guid.Empty)
+        var before = ReentrancyId;
+        var id = before;
+        if (id == Guid.Empty)
         {
             // A counter, not a random Guid: it is only ever compared, and two runs should do the same.
             Span<byte> bytes = stackalloc byte[16];
             BitConverter.TryWriteBytes(bytes, Interlocked.Increment(ref lastReentrancyId));
-            Set(ReentrancyKey, new Guid(bytes));
+            id = new Guid(bytes);
+            Set(ReentrancyKey, id);
         }
 
-        return section;
+        var grain = SynchronizationContext.Current as ICallChainReceiver;
+        grain?.EnterChain(id);
+        return new ReentrancySection(before, id, grain);
     }
 
     /// <summary>Until disposed, calls made from here may not re-enter.</summary>
     public static ReentrancySection SuppressCallChainReentrancy()
     {
-        var section = new ReentrancySection(ReentrancyId);
+        var section = new ReentrancySection(ReentrancyId, Guid.Empty, null);
         Remove(ReentrancyKey);
         return section;
     }
 
     /// <summary>Restores what was before <see cref="AllowCallChainReentrancy"/> or <see cref="SuppressCallChainReentrancy"/>.</summary>
-    public readonly struct ReentrancySection(Guid before) : IDisposable
+    public readonly struct ReentrancySection : IDisposable
     {
+        private readonly Guid before;
+        private readonly Guid entered;
+        private readonly ICallChainReceiver? grain;
+
+        internal ReentrancySection(Guid before, Guid entered, ICallChainReceiver? grain)
+        {
+            this.before = before;
+            this.entered = entered;
+            this.grain = grain;
+        }
+
         public void Dispose()
         {
+            grain?.LeaveChain(entered);
             if (before == Guid.Empty)
             {
                 Remove(ReentrancyKey);
@@ -82,4 +102,12 @@ public static class RequestContext
             }
         }
     }
+}
+
+/// <summary>A grain that lets calls of some chains in while it waits for them.</summary>
+internal interface ICallChainReceiver
+{
+    void EnterChain(Guid chain);
+
+    void LeaveChain(Guid chain);
 }

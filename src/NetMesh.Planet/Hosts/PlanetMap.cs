@@ -3,18 +3,56 @@ using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Planet.Hosts;
 
-/// <summary>The planet's directory: which hosts there are and what runs on their ports. Changes while the planet runs; safe from any thread.</summary>
+/// <summary>
+/// The planet's directory: which hosts there are and what runs on their ports. Changes while the planet runs; safe from any thread. Looking up an
+/// address, an endpoint or a region takes no lock.
+/// </summary>
 public sealed class PlanetMap
 {
     private readonly Lock gate = new();
-    private readonly SortedDictionary<IPv4Address, Host> hosts = [];
+    private readonly Region[] byPrefix;
+    private readonly Dictionary<IPv4Address, Host> hosts = [];
     private readonly Dictionary<string, Host> byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<Endpoint, Service> services = [];
+    private readonly AddressTable<Host> hostTable = new();
+    private readonly AddressTable<Service> serviceTable = new();
+    private readonly AddressTable<Service> programTable = new();
+    private IReadOnlyList<Host>? snapshot;
 
-    /// <param name="regions">The planet's regions; their prefixes do not overlap.</param>
-    public PlanetMap(IReadOnlyList<Region> regions) => Regions = regions;
+    /// <param name="regions">The planet's regions.</param>
+    /// <param name="home">Where a client stands whose address is in no region's prefix; by default the first region.</param>
+    /// <exception cref="ArgumentException">Two prefixes overlap, or two labels are the same.</exception>
+    public PlanetMap(IReadOnlyList<Region> regions, Region? home = null)
+    {
+        Regions = [.. regions];
+        byPrefix = [.. regions.OrderBy(region => region.Prefix.Network)];
+        for (var i = 1; i < byPrefix.Length; i++)
+        {
+            if (byPrefix[i - 1].Prefix.Overlaps(byPrefix[i].Prefix))
+            {
+                throw new ArgumentException(
+                    $"the prefixes of {byPrefix[i - 1].Label} ({byPrefix[i - 1].Prefix}) and {byPrefix[i].Label} ({byPrefix[i].Prefix}) overlap", nameof(regions));
+            }
+        }
+
+        Home = home ?? (regions.Count > 0 ? regions[0] : null);
+    }
 
     public IReadOnlyList<Region> Regions { get; }
+
+    /// <summary>Where a client stands whose address is in no region's prefix; null on a planet without regions.</summary>
+    public Region? Home { get; }
+
+    /// <summary>All hosts as of now, by address; later changes do not touch it. Made on the first use after a change.</summary>
+    public IReadOnlyList<Host> Hosts
+    {
+        get
+        {
+            lock (gate)
+            {
+                return snapshot ??= [.. hosts.Values.OrderBy(host => host.Address)];
+            }
+        }
+    }
 
     /// <summary>Adds a host.</summary>
     /// <exception cref="ArgumentException">Its name or address is taken.</exception>
@@ -29,17 +67,30 @@ public sealed class PlanetMap
 
             hosts.Add(host.Address, host);
             byName.Add(host.Name, host);
+            hostTable.Set(host.Address.Value, host);
+            snapshot = null;
+        }
+    }
+
+    /// <summary>Takes a host out; what listens there and which connections it has is another matter. False when there was none.</summary>
+    public bool RemoveHost(IPv4Address address)
+    {
+        lock (gate)
+        {
+            if (!hosts.Remove(address, out var host))
+            {
+                return false;
+            }
+
+            byName.Remove(host.Name);
+            hostTable.Set(address.Value, null);
+            snapshot = null;
+            return true;
         }
     }
 
     /// <summary>The host at this address, or null.</summary>
-    public Host? HostAt(IPv4Address address)
-    {
-        lock (gate)
-        {
-            return hosts.GetValueOrDefault(address);
-        }
-    }
+    public Host? HostAt(IPv4Address address) => hostTable.Find(address.Value);
 
     public Host? HostNamed(string name)
     {
@@ -49,44 +100,50 @@ public sealed class PlanetMap
         }
     }
 
-    /// <summary>All hosts, by address.</summary>
-    public IReadOnlyList<Host> Hosts
+    /// <summary>The region an address stands in by its prefix, whether or not a host has it; null outside all of them.</summary>
+    public Region? RegionOf(IPv4Address address)
     {
-        get
+        // The last prefix that begins at or before the address is the only one that can hold it.
+        int low = 0, high = byPrefix.Length;
+        while (low < high)
         {
-            lock (gate)
+            var middle = (low + high) >> 1;
+            if (byPrefix[middle].Prefix.Network.Value <= address.Value)
             {
-                return [.. hosts.Values];
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
             }
         }
-    }
 
-    /// <summary>The region an address stands in by its prefix, whether or not a host has it; null outside all of them.</summary>
-    public Region? RegionOf(IPv4Address address) => Regions.FirstOrDefault(region => region.Prefix.Contains(address));
+        return low > 0 && byPrefix[low - 1].Prefix.Contains(address) ? byPrefix[low - 1] : null;
+    }
 
     /// <summary>A program begins to listen.</summary>
     public void Listen(Endpoint at, Service service)
     {
         lock (gate)
         {
-            services[at] = service;
+            serviceTable.Set(Key(at), service);
+            programTable.Set(at.Address.Value, service);
         }
     }
 
-    /// <summary>A program no longer listens; connections it has live on.</summary>
+    /// <summary>A program no longer listens; connections it has live on, and it can still dial.</summary>
     public void Unlisten(Endpoint at)
     {
         lock (gate)
         {
-            services.Remove(at);
+            serviceTable.Set(Key(at), null);
         }
     }
 
-    public Service? ServiceAt(Endpoint at)
-    {
-        lock (gate)
-        {
-            return services.GetValueOrDefault(at);
-        }
-    }
+    public Service? ServiceAt(Endpoint at) => serviceTable.Find(Key(at));
+
+    /// <summary>The program that a host runs, whether or not it listens now: the one that began to listen last. Whoever dials from there is it.</summary>
+    public Service? ProgramOf(IPv4Address host) => programTable.Find(host.Value);
+
+    private static ulong Key(Endpoint at) => ((ulong)at.Address.Value << 16) | at.Port;
 }

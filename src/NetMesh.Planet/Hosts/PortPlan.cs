@@ -21,6 +21,9 @@ public sealed class PortPlan
     /// <summary>The well-known ports themselves.</summary>
     public static PortPlan WellKnown { get; } = new(0, new Dictionary<ushort, ushort>());
 
+    /// <summary>Every port this far above the well-known one: several planets on one machine.</summary>
+    public static PortPlan Above(int offset) => new(offset, new Dictionary<ushort, ushort>());
+
     /// <summary>This plan with one port elsewhere; 0 lets the system choose.</summary>
     public PortPlan With(ushort wellKnown, ushort real) =>
         new(offset, new Dictionary<ushort, ushort>(exceptions) { [wellKnown] = real });

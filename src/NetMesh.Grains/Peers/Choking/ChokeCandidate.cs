@@ -9,6 +9,9 @@ public struct ChokeCandidate
     /// <summary>Names the neighbour; the same in every round.</summary>
     public int Neighbour;
 
+    /// <summary>Where the caller keeps the neighbour; not looked at by chokers.</summary>
+    public int Index;
+
     /// <summary>It wants something from us; nobody else is ever unchoked.</summary>
     public bool IsInterested;
 

@@ -5,7 +5,8 @@ namespace NetMesh.Grains.Peers.Exchange;
 /// <summary>
 /// Which HAVEs to send. Verified pieces go into one list in the order of their verification, and a connection remembers how far in it it has told its
 /// neighbour. Telling late is telling less: a neighbour that got the piece meanwhile is told nothing (it would only count a copy). So HAVEs go out with the
-/// next message to the neighbour; at once to one that we have unchoked, who may ask for the piece; and to the others with the next pulse.
+/// next message to the neighbour; at once to one that we have unchoked, who may ask for the piece; with the next pulse to one that sees nothing in us yet; and
+/// to one that waits for its turn anyway, for whom it is a statistic, only now and then.
 /// </summary>
 /// <param name="pieceCount">Pieces of the torrent.</param>
 public sealed class HaveSuppression(int pieceCount)
@@ -24,6 +25,20 @@ public sealed class HaveSuppression(int pieceCount)
 
         verified[Latest++] = piece;
     }
+
+    /// <summary>HAVEs that are worth a message of their own to a neighbour that waits for its turn.</summary>
+    public const int Many = 16;
+
+    /// <summary>How long such a neighbour may be left in the dark.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
+
+    /// <summary>Whether HAVEs should go out with this pulse.</summary>
+    /// <param name="told">How far the neighbour was told.</param>
+    /// <param name="toldAt">When.</param>
+    /// <param name="peerInterested">It is interested in us already.</param>
+    /// <param name="now">The same clock's time.</param>
+    public bool IsDue(int told, TimeSpan toldAt, bool peerInterested, TimeSpan now) =>
+        told < Latest && (!peerInterested || Latest - told >= Many || now - toldAt >= Longest);
 
     /// <summary>Whether a HAVE should not wait for the next pulse.</summary>
     /// <param name="told">How far the neighbour was told.</param>

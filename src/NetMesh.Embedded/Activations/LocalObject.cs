@@ -1,0 +1,31 @@
+using NetMesh.Embedded.Turns;
+using NetMesh.GrainModel.Calls;
+
+namespace NetMesh.Embedded.Activations;
+
+/// <summary>An observer: an object outside of any grain that receives calls in turns of its own.</summary>
+internal sealed class LocalObject(EmbeddedHost host, GrainId id, object observer) : CallMailbox(host)
+{
+    private volatile object? receiver = observer;
+
+    protected override object? Receiver => receiver;
+
+    protected override bool IsReentrant => false;
+
+    protected override ulong Identity { get; } = TracePayload.Of(id.ToString());
+
+    public void Forget() => receiver = null;
+
+    public override string ToString() => id.ToString();
+
+    protected override bool Begin(GrainCall call)
+    {
+        if (receiver is null)
+        {
+            call.Fail(new OrleansMessageRejectionException($"{call.Method}: the observer's reference was deleted"));
+            return true;
+        }
+
+        return base.Begin(call);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Clock;
+using NetMesh.Embedded.Silos;
+using NetMesh.Embedded.Traces;
+using Orleans.Storage;
+
+namespace NetMesh.Embedded;
+
+/// <summary>What an embedded host starts with.</summary>
+public sealed class EmbeddedHostOptions
+{
+    /// <summary>The name under which grains find the storage provider of <see cref="UseStorage"/> unless another is given.</summary>
+    public const string DefaultStorageName = "netmesh";
+
+    /// <summary>The logical silos; one called "silo" when none is added.</summary>
+    public IList<SiloOptions> Silos { get; } = [];
+
+    /// <summary>
+    /// The time, and with it the drive: a <see cref="VirtualClock"/> runs all grains on its one thread, deterministically; any other runs them on the
+    /// thread pool. Null takes a <see cref="WallClock"/> of the host's own.
+    /// </summary>
+    public IEventClock? Clock { get; set; }
+
+    /// <summary>Assemblies whose grain classes the host runs. Interfaces are found where they are used.</summary>
+    public IList<Assembly> GrainAssemblies { get; } = [];
+
+    /// <summary>Adds services that grains have injected.</summary>
+    public Action<IServiceCollection>? ConfigureServices { get; set; }
+
+    /// <summary>A grain unused for this long is deactivated.</summary>
+    public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A call that has not ended after this long fails with a <see cref="TimeoutException"/>.</summary>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Records the order of calls; null: no trace on the wall clock, the running hash alone on the virtual one.</summary>
+    public TraceRecorder? Trace { get; set; }
+
+    internal Dictionary<string, Func<EmbeddedHost, IGrainStorage>> Storages { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a silo.</summary>
+    public EmbeddedHostOptions AddSilo(string label, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        Silos.Add(new SiloOptions(label, metadata));
+        return this;
+    }
+
+    /// <summary>Adds a storage provider by the name that <c>[PersistentState]</c> asks for.</summary>
+    public EmbeddedHostOptions UseStorage(IGrainStorage storage, string name = DefaultStorageName)
+    {
+        Storages[name] = _ => storage;
+        return this;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using NetMesh.Clock;
+using NetMesh.Contracts.Peers;
+using NetMesh.Grains.Peers.Exchange;
+
+namespace NetMesh.Grains.Peers.Choking;
+
+/// <summary>Runs a peer's choker every ten seconds over its neighbours and tells them the outcome.</summary>
+/// <param name="policies">The rules the peer plays by.</param>
+/// <param name="upBitsPerSecond">The peer's uplink; 0: unlimited.</param>
+/// <param name="neighbours">The peer's connections.</param>
+/// <param name="outbox">Sends.</param>
+/// <param name="random">Draws lots between equals.</param>
+public sealed class ChokingRounds(
+    PeerPolicies policies, long upBitsPerSecond, List<PeerConnection> neighbours, Outbox outbox, RandomStream random)
+{
+    private readonly TitForTatChoker titForTat = new(policies.UnchokeSlots);
+    private readonly OptimisticUnchoke optimistic = new();
+
+    /// <summary>Neighbours unchoked now.</summary>
+    public int Unchoked
+    {
+        get
+        {
+            var count = 0;
+            foreach (var connection in neighbours)
+            {
+                count += connection.Session.AmChoking ? 0 : 1;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>A round.</summary>
+    public void Run(bool isSeed, TimeSpan now)
+    {
+        if (policies.FreeRider || neighbours.Count == 0)
+        {
+            return;
+        }
+
+        var rented = ArrayPool<ChokeCandidate>.Shared.Rent(neighbours.Count);
+        var candidates = rented.AsSpan(0, neighbours.Count);
+        Fill(candidates, now);
+        if (isSeed)
+        {
+            new SeedChoker(SeedSlots()).Choose(candidates, now);
+        }
+        else
+        {
+            titForTat.Choose(candidates, now);
+            optimistic.Choose(candidates, now);
+        }
+
+        Apply(candidates, now);
+        ArrayPool<ChokeCandidate>.Shared.Return(rented);
+    }
+
+    /// <summary>A neighbour became interested: while slots are empty it does not wait for the round.</summary>
+    public void OnInterested(PeerConnection connection, bool isSeed, TimeSpan now)
+    {
+        if (!policies.FreeRider && connection.Session.AmChoking && Unchoked < (isSeed ? SeedSlots() : policies.UnchokeSlots + 1))
+        {
+            SetChoking(connection, false, now);
+        }
+    }
+
+    private void Fill(Span<ChokeCandidate> candidates, TimeSpan now)
+    {
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var connection = neighbours[i];
+            candidates[i] = new ChokeCandidate
+            {
+                Neighbour = connection.Serial,
+                Index = i,
+                IsInterested = connection.Session.PeerInterested,
+                IsSnubbing = connection.IsSnubbing,
+                RateReceived = connection.Received.BytesPerSecond(now),
+                IsUnchoked = !connection.Session.AmChoking,
+                Since = connection.ChokingChanged,
+                LastOptimistic = connection.LastOptimistic,
+                Lot = random.Next(),
+            };
+        }
+    }
+
+    // The chokes first, so that no neighbour is served beyond the slots.
+    private void Apply(ReadOnlySpan<ChokeCandidate> candidates, TimeSpan now)
+    {
+        foreach (ref readonly var candidate in candidates)
+        {
+            var connection = neighbours[candidate.Index];
+            connection.LastOptimistic = candidate.LastOptimistic;
+            if (!candidate.IsChosen)
+            {
+                SetChoking(connection, true, now);
+            }
+        }
+
+        foreach (ref readonly var candidate in candidates)
+        {
+            if (candidate.IsChosen)
+            {
+                SetChoking(neighbours[candidate.Index], false, now);
+            }
+        }
+    }
+
+    private void SetChoking(PeerConnection connection, bool choking, TimeSpan now)
+    {
+        if (connection.Session.SetChoking(choking) is { } message)
+        {
+            connection.ChokingChanged = now;
+            outbox.Post(connection, message, now);
+        }
+    }
+
+    // The neighbours' mean downlink stands for "the downlink": in the textbook's figures they are all alike.
+    private int SeedSlots()
+    {
+        long sum = 0;
+        var limited = 0;
+        foreach (var connection in neighbours)
+        {
+            sum += connection.DownBitsPerSecond;
+            limited += connection.DownBitsPerSecond > 0 ? 1 : 0;
+        }
+
+        return SeedChoker.SlotsFor(policies.SeedChoking, upBitsPerSecond, limited == 0 ? 0 : sum / limited, policies.MaxConnections);
+    }
+}

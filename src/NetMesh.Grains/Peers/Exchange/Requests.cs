@@ -1,0 +1,76 @@
+using NetMesh.Protocols.BitTorrent.Content;
+using NetMesh.Protocols.BitTorrent.PeerWire;
+
+namespace NetMesh.Grains.Peers.Exchange;
+
+/// <summary>Keeps every neighbour that has unchoked us busy with requests, and takes requests back.</summary>
+public sealed class Requests(Download download, BlockMessages messages, Outbox outbox, List<PeerConnection> neighbours)
+{
+    /// <summary>Fills a neighbour's pipeline up, if it is half empty.</summary>
+    public void Refill(PeerConnection connection, TimeSpan now)
+    {
+        var session = connection.Session;
+        if (session.PeerChoking || !session.AmInterested || session.Theirs is not { } theirs)
+        {
+            return;
+        }
+
+        var before = session.Awaited.Count;
+        var wanted = connection.IsSnubbing ? 1 - before : connection.Pipeline.Refill(before);
+        for (; wanted > 0 && download.TryAsk(connection.Remote.Address, theirs, out var request); wanted--)
+        {
+            Ask(connection, request, now);
+        }
+
+        if (session.Awaited.Count == 0 && download.TryAskAgain(theirs, session.Awaited, out var again))
+        {
+            Ask(connection, again, now);
+        }
+
+        if (session.Awaited.Count > before)
+        {
+            connection.Pipeline.Sent(before, now);
+            connection.LastProgress = before == 0 && !connection.IsSnubbing ? now : connection.LastProgress;
+        }
+    }
+
+    public void RefillAll(TimeSpan now)
+    {
+        foreach (var connection in neighbours)
+        {
+            Refill(connection, now);
+        }
+    }
+
+    /// <summary>A block is here that others were asked for too: they are told to forget it (the end game).</summary>
+    public void Cancel(PieceBlock block, PeerConnection sender, TimeSpan now)
+    {
+        var request = new BlockRequest(block.Piece, block.Begin, block.Block.Length);
+        foreach (var connection in neighbours)
+        {
+            if (!ReferenceEquals(connection, sender) && connection.Session.GiveUp(request))
+            {
+                download.Release(request);
+                outbox.Post(connection, new Cancel(request.Piece, request.Begin, request.Length), now);
+            }
+        }
+    }
+
+    /// <summary>The neighbour will answer none of its requests: it choked us, snubs us or is gone.</summary>
+    public void GiveUpAll(PeerConnection connection)
+    {
+        var awaited = connection.Session.Awaited;
+        for (var i = 0; i < awaited.Count; i++)
+        {
+            download.Release(awaited[i]);
+        }
+
+        connection.Session.GiveUpAll();
+    }
+
+    private void Ask(PeerConnection connection, BlockRequest request, TimeSpan now)
+    {
+        connection.Session.Ask(request);
+        outbox.Post(connection, messages.Request(request), now);
+    }
+}

@@ -1,0 +1,185 @@
+using NetMesh.Contracts.Peers;
+using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.PeerWire;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Grains.Peers;
+
+/// <summary>Which connections a peer keeps: whom it dials, whom it lets in, and which of two to the same peer stays.</summary>
+public sealed class Neighbours(PeerPlan plan, Download download, PeerSurroundings surroundings, HostConnections connections)
+{
+    /// <summary>How long a handshake may take.</summary>
+    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(20);
+
+    /// <summary>A connection on which nothing arrives for so long is closed (BEP 3: two minutes).</summary>
+    public static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(2);
+
+    /// <summary>A keep-alive is sent when nothing else was for so long.</summary>
+    public static readonly TimeSpan KeepAliveAfter = TimeSpan.FromSeconds(100);
+
+    private readonly int most = Math.Max(1, plan.Policies.MaxConnections);
+    private int serial;
+
+    /// <summary>In the order in which they began, but for removals.</summary>
+    public List<PeerConnection> All { get; } = [];
+
+    public PeerBook Book { get; } = new(plan.Listen, 4 * Math.Max(1, plan.Policies.MaxConnections));
+
+    /// <summary>Dials until half of the connections are used: the other half is for those who dial.</summary>
+    public void Dial(TimeSpan now)
+    {
+        while (All.Count < (most + 1) / 2 && Book.TryNext(now, out var peer))
+        {
+            if (download.Bans.Has(peer.Address))
+            {
+                Book.Shun(peer);
+                continue;
+            }
+
+            Book.Connected(peer);
+            var end = surroundings.Network.Connect(new Endpoint(plan.Listen.Address, 0), peer);
+            var connection = Make(end, peer, isDialled: true, now);
+            connections.Add(connection);
+            All.Add(connection);
+        }
+    }
+
+    /// <summary>Somebody dialled; null refuses.</summary>
+    public PeerConnection? Accept(ConnectionEnd end, Dialled dialled, TimeSpan now)
+    {
+        var refusal = All.Count >= most ? "full" : download.Bans.Has(dialled.From.Address) ? "banned" : null;
+        if (refusal is not null)
+        {
+            PeerMeter.Refused(refusal);
+            return null;
+        }
+
+        var connection = Make(end, dialled.From, isDialled: false, now);
+        All.Add(connection);
+        return connection;
+    }
+
+    /// <summary>Our handshake.</summary>
+    public Handshake Shake(PeerConnection connection) => connection.Session.Shake(plan.PeerId);
+
+    /// <summary>
+    /// The neighbour has said who it is. Returns which connection, this or another one, should not be, and why; null when all is well. When two peers
+    /// dial each other at the same time, both keep the connection that was dialled by the one with the lower peer id.
+    /// </summary>
+    public (PeerConnection Connection, string Reason)? Admit(PeerConnection connection)
+    {
+        var theirs = connection.Session.Peer!.PeerId;
+        if (theirs == plan.PeerId)
+        {
+            Shun(connection);
+            return (connection, "self");
+        }
+
+        foreach (var other in All)
+        {
+            if (ReferenceEquals(other, connection) || other.Session.Peer?.PeerId != theirs || other.Remote.Address != connection.Remote.Address)
+            {
+                continue;
+            }
+
+            other.Listens ??= connection.Listens;
+            connection.Listens ??= other.Listens;
+            if (other.IsDialled == connection.IsDialled)
+            {
+                return (connection, "duplicate");
+            }
+
+            var ours = connection.IsDialled ? connection : other;
+            var kept = plan.PeerId.CompareTo(theirs) < 0 ? ours : ReferenceEquals(ours, connection) ? other : connection;
+            return (ReferenceEquals(kept, connection) ? other : connection, "duplicate");
+        }
+
+        return null;
+    }
+
+    /// <summary>Why the connection should end now; null when it need not.</summary>
+    public string? IsOverdue(PeerConnection connection, TimeSpan now)
+    {
+        if (!connection.IsShaken)
+        {
+            return now - connection.Opened >= HandshakeWithin ? "handshake" : null;
+        }
+
+        return now - connection.Session.LastReceived >= IdleFor ? "idle" : null;
+    }
+
+    /// <summary>Ends a connection to somebody who is no use, but did no wrong.</summary>
+    public void Part(PeerConnection connection)
+    {
+        Shun(connection);
+        connections.Close(connection);
+    }
+
+    /// <summary>Ends a connection.</summary>
+    public void Close(PeerConnection connection) => connections.Close(connection);
+
+    /// <summary>Ends a connection that should not be.</summary>
+    public void Refuse(PeerConnection connection, string reason)
+    {
+        if (reason is "duplicate" or "self" or "idle")
+        {
+            connections.Close(connection);
+            return;
+        }
+
+        if (reason is "banned")
+        {
+            Shun(connection);
+        }
+
+        connections.Reset(connection);
+    }
+
+    /// <summary>A connection is gone.</summary>
+    public void Remove(PeerConnection connection, TimeSpan now)
+    {
+        if (!All.Remove(connection))
+        {
+            return;
+        }
+
+        if (connection.Session.Theirs is { } theirs)
+        {
+            download.Pieces.Lost(theirs);
+        }
+
+        if (connection.Listens is not { } listens || All.Exists(other => other.Listens == listens))
+        {
+            return;
+        }
+
+        if (connection.IsShaken)
+        {
+            Book.Left(listens, now);
+        }
+        else
+        {
+            Book.Failed(listens, now);
+        }
+    }
+
+    private void Shun(PeerConnection connection)
+    {
+        if (connection.Listens is { } listens)
+        {
+            Book.Shun(listens);
+            connection.Listens = null;
+        }
+    }
+
+    private PeerConnection Make(ConnectionEnd end, Endpoint remote, bool isDialled, TimeSpan now)
+    {
+        var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, reserved: 0, download.Ours);
+        return new PeerConnection(end, serial++, remote, isDialled, session, now)
+        {
+            DownBitsPerSecond = surroundings.Map.HostAt(remote.Address)?.Link.DownBitsPerSecond ?? 0,
+        };
+    }
+}

@@ -1,0 +1,212 @@
+using NetMesh.Clock;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Peers;
+using NetMesh.Contracts.Swarms;
+using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Placement;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Content;
+using NetMesh.Protocols.BitTorrent.Trackers;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Grains.Peers;
+
+/// <summary>
+/// A BitTorrent peer on a host. The grain has what must come from outside: its plan and memory, the pulse, the tracker, the swarm that wants to hear of
+/// it. What a peer does is in <see cref="SwarmPeer"/>.
+/// </summary>
+[PlacedInHostRegion]
+public sealed class PeerGrain(
+    [PersistentState("peer", "netmesh")] IPersistentState<PeerMemory> memory,
+    PeerSurroundings surroundings,
+    TimeProvider time)
+    : HostGrain(surroundings.Network, time), IPeerGrain, ISwarmPeerOwner
+{
+    // A piece lost with the silo costs a download; writing after every piece would cost more.
+    private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(10);
+
+    private SwarmPeer? peer;
+    private TrackerContact? tracker;
+    private IGrainTimer? pulse;
+    private TimeSpan rememberedAt;
+    private bool hasNews;
+    private bool isDone;
+
+    private TransferTotals Totals => peer is null || memory.State.Plan is not { } plan
+        ? default
+        : new TransferTotals(peer.Uploaded, peer.Downloaded, Missing(plan, peer.Pieces));
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (memory.State.Plan is { } plan)
+        {
+            Start(plan, PieceSet.FromBits(memory.State.Pieces, plan.Torrent.Shape.PieceCount) ?? new PieceSet(plan.Torrent.Shape.PieceCount));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask JoinAsync(PeerPlan plan)
+    {
+        if (memory.State.Plan is { } current)
+        {
+            if (current.Torrent.InfoHash == plan.Torrent.InfoHash && current.PeerId == plan.PeerId)
+            {
+                return;
+            }
+
+            await LeaveAsync();
+        }
+
+        var pieces = plan.IsSeed ? PieceSet.All(plan.Torrent.Shape.PieceCount) : new PieceSet(plan.Torrent.Shape.PieceCount);
+        memory.State = new PeerMemory { Plan = plan, Pieces = pieces.ToBits(), IsReported = plan.IsSeed };
+        Start(plan, pieces);
+        await memory.WriteStateAsync();
+    }
+
+    public async ValueTask LeaveAsync()
+    {
+        if (memory.State.Plan is not { } plan)
+        {
+            return;
+        }
+
+        tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
+        peer?.Leave();
+        peer = null;
+        surroundings.Map.Unlisten(plan.Listen);
+        memory.State = new PeerMemory();
+        Report(plan, PeerMilestone.Left);
+        await memory.ClearStateAsync();
+    }
+
+    public ValueTask<PeerStatus> LookAsync() =>
+        ValueTask.FromResult(peer?.Status ?? new PeerStatus(Address, PeerState.Idle, 0, 0, 0, 0, 0, 0, 0, 0));
+
+    /// <inheritdoc/>
+    public override HostConnection? OnOpened(ConnectionEnd end, Dialled dialled) => peer?.OnOpened(end, dialled, Now);
+
+    /// <inheritdoc/>
+    public override void OnAccepted(HostConnection connection) => peer?.OnAccepted((PeerConnection)connection, Now);
+
+    /// <inheritdoc/>
+    public override void OnMessage(HostConnection connection, WireMessage message) => peer?.OnMessage((PeerConnection)connection, message, Now);
+
+    /// <inheritdoc/>
+    public override void OnWritable(HostConnection connection) => peer?.OnWritable((PeerConnection)connection, Now);
+
+    /// <inheritdoc/>
+    public override void OnClosed(HostConnection connection) => peer?.OnGone((PeerConnection)connection, Now);
+
+    /// <inheritdoc/>
+    public override void OnReset(HostConnection connection) => peer?.OnGone((PeerConnection)connection, Now);
+
+    void ISwarmPeerOwner.OnVerified(int piece) => hasNews = true;
+
+    // The swarm hears of it at once, because it measures; what takes time waits for the next pulse.
+    void ISwarmPeerOwner.OnCompleted()
+    {
+        isDone = true;
+        Report(memory.State.Plan!, PeerMilestone.Completed);
+        memory.State.IsReported = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDatagram(Endpoint from, Endpoint to, WireMessage message)
+    {
+        if (memory.State.Plan is { } plan && from != plan.Tracker)
+        {
+            return;
+        }
+
+        if (tracker?.Receive(message, Totals, Now) is { Failure: null } answer)
+        {
+            peer?.Offer(answer.Peers, Now);
+        }
+    }
+
+    private void Start(PeerPlan plan, PieceSet pieces)
+    {
+        surroundings.Map.Listen(plan.Listen, new Service(ServiceNames.Peer));
+        var random = surroundings.Random.Get($"tracker contact {plan.Listen}");
+        peer = new SwarmPeer(plan, pieces, surroundings, Connections, this);
+        tracker = new TrackerContact(plan, Network, random);
+        tracker.Announce(AnnounceEvent.Started, Totals, Now);
+        rememberedAt = Now;
+        hasNews = false;
+        isDone = peer.IsSeed && !memory.State.IsReported;
+        pulse?.Dispose();
+        pulse = this.RegisterGrainTimer(
+            static (grain, _) => grain.PulseAsync(),
+            this,
+            new GrainTimerCreationOptions(SwarmPeer.PulseEvery * random.NextDouble(), SwarmPeer.PulseEvery) { KeepAlive = true });
+    }
+
+    private async Task PulseAsync()
+    {
+        peer?.Pulse(Now);
+        tracker?.Pulse(peer is { IsHungry: true }, Totals, Now);
+        if (peer is null)
+        {
+            if (tracker is null or { IsIdle: true })
+            {
+                tracker = null;
+                pulse?.Dispose();
+                pulse = null;
+                DeactivateOnIdle();
+            }
+
+            return;
+        }
+
+        if (isDone)
+        {
+            isDone = false;
+            await CompleteAsync();
+        }
+        else if (hasNews && Now - rememberedAt >= RememberEvery)
+        {
+            await RememberAsync();
+        }
+    }
+
+    private async Task CompleteAsync()
+    {
+        var plan = memory.State.Plan!;
+        tracker?.Announce(AnnounceEvent.Completed, Totals, Now);
+        if (!memory.State.IsReported)
+        {
+            // Its silo died after the last piece was stored and before the swarm was told.
+            memory.State.IsReported = true;
+            Report(plan, PeerMilestone.Completed);
+        }
+
+        await RememberAsync();
+        if (plan.Policies.WhenDone == WhenDone.Leave)
+        {
+            await LeaveAsync();
+        }
+    }
+
+    private async Task RememberAsync()
+    {
+        hasNews = false;
+        rememberedAt = Now;
+        memory.State.Pieces = peer!.Pieces.ToBits();
+        await memory.WriteStateAsync();
+    }
+
+    private void Report(PeerPlan plan, PeerMilestone milestone) =>
+        _ = GrainFactory.GetGrain<ISwarmGrain>(plan.Swarm).Report(plan.Listen.Address, milestone);
+
+    private static long Missing(PeerPlan plan, PieceSet pieces)
+    {
+        var shape = plan.Torrent.Shape;
+        var last = shape.PieceCount - 1;
+        return ((long)(shape.PieceCount - pieces.Count) * shape.PieceLength)
+            - (pieces.Has(last) ? 0 : shape.PieceLength - shape.LengthOfPiece(last));
+    }
+}

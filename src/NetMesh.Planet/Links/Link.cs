@@ -1,0 +1,200 @@
+using NetMesh.Clock;
+using NetMesh.Planet.Traffic;
+
+namespace NetMesh.Planet.Links;
+
+/// <summary>
+/// One direction of a host's access link: sends one message at a time at its rate, while the others wait and take turns, fairly per flow or first come,
+/// first served. A message goes out as one unit, however long.
+/// </summary>
+internal abstract class Link(Network network) : ITimedEvent
+{
+    /// <summary>
+    /// What a flow may send per turn: a 16 KiB block with its headers, so that swarms take one turn per block. Longer messages save up several turns.
+    /// </summary>
+    private const int Quantum = 17_408;
+
+    private FlowQueue? roundHead;
+    private FlowQueue? roundTail;
+    private FlowQueue? arrivals;
+    private Packet? inService;
+
+    /// <summary>Time per byte; 0: unlimited.</summary>
+    public double NsPerByte { get; set; }
+
+    protected Network Network { get; } = network;
+
+    protected bool IsBusy => inService is not null;
+
+    /// <summary>When the last message was through.</summary>
+    protected long FreeNs { get; set; }
+
+    /// <summary>The message in service is through.</summary>
+    public void Fire(long nowNs, long argument) => Network.LinkDone(this);
+
+    /// <summary>Ends the service under way and begins the next; called by the network, which guards the state.</summary>
+    public void Complete()
+    {
+        var done = inService!;
+        inService = null;
+        FreeNs = done.DueNs;
+        Through(done);
+        // From the planned time on and not from now: the wall clock's lateness must not add up.
+        ServeNext(FreeNs);
+    }
+
+    /// <summary>How long a message of this size takes; rounded up, so that no link ever carries more than its rate.</summary>
+    protected long DurationNs(int bytes) => (long)Math.Ceiling(bytes * NsPerByte);
+
+    protected void Wait(Packet packet)
+    {
+        if (Network.IsFair)
+        {
+            var queue = QueueOf(packet);
+            queue.Add(packet);
+            Join(queue);
+        }
+        else
+        {
+            // Its flow means nothing: it is everybody's.
+            (arrivals ??= new FlowQueue(packet.Flow)).Add(packet);
+        }
+    }
+
+    /// <summary>Lets a flow that was held take part again with what it has waiting.</summary>
+    protected void Join(FlowQueue queue)
+    {
+        if (!Network.IsFair)
+        {
+            // What was held back came before everything that waits now.
+            (arrivals ??= new FlowQueue(queue.Flow)).Prepend(queue);
+            return;
+        }
+
+        if (queue.IsInRound)
+        {
+            return;
+        }
+
+        queue.IsInRound = true;
+        queue.Deficit = Quantum;
+        queue.Next = null;
+        if (roundTail is null)
+        {
+            roundHead = queue;
+        }
+        else
+        {
+            roundTail.Next = queue;
+        }
+
+        roundTail = queue;
+    }
+
+    protected void ServeNext(long startNs)
+    {
+        if ((Network.IsFair ? TakeTurn() : TakeFirst()) is { } packet)
+        {
+            Serve(packet, startNs + DurationNs(packet.WireBytes));
+        }
+    }
+
+    protected void Serve(Packet packet, long doneNs)
+    {
+        inService = packet;
+        packet.DueNs = doneNs;
+        Network.Clock.Schedule(doneNs, this);
+    }
+
+    /// <summary>The queue of this packet's flow at this link.</summary>
+    protected abstract FlowQueue QueueOf(Packet packet);
+
+    /// <summary>Whether the flow must keep what it has queued for now.</summary>
+    protected abstract bool IsHeld(Flow flow);
+
+    /// <summary>A packet stops waiting, to be served or because it was dropped.</summary>
+    protected abstract void Left(Packet packet);
+
+    /// <summary>A packet has crossed the link.</summary>
+    protected abstract void Through(Packet packet);
+
+    // Deficit round robin: the flow at the head sends while its deficit lasts, then gets the next quantum and goes to the end of the round.
+    private Packet? TakeTurn()
+    {
+        while (roundHead is { } queue)
+        {
+            if (queue.First is not { } packet || IsHeld(queue.Flow))
+            {
+                Leave(queue);
+                continue;
+            }
+
+            if (packet.IsDropped)
+            {
+                Left(queue.Take());
+                Network.Forget(packet);
+                continue;
+            }
+
+            if (queue.Deficit >= packet.WireBytes)
+            {
+                queue.Deficit -= packet.WireBytes;
+                queue.Take();
+                if (queue.IsEmpty)
+                {
+                    Leave(queue);
+                }
+
+                Left(packet);
+                return packet;
+            }
+
+            queue.Deficit += Quantum;
+            if (queue != roundTail)
+            {
+                roundHead = queue.Next;
+                queue.Next = null;
+                roundTail!.Next = queue;
+                roundTail = queue;
+            }
+        }
+
+        return null;
+    }
+
+    private Packet? TakeFirst()
+    {
+        while (arrivals is { IsEmpty: false })
+        {
+            var packet = arrivals.Take();
+            if (packet.IsDropped)
+            {
+                Left(packet);
+                Network.Forget(packet);
+            }
+            else if (IsHeld(packet.Flow))
+            {
+                QueueOf(packet).Add(packet);
+            }
+            else
+            {
+                Left(packet);
+                return packet;
+            }
+        }
+
+        return null;
+    }
+
+    private void Leave(FlowQueue queue)
+    {
+        roundHead = queue.Next;
+        if (roundHead is null)
+        {
+            roundTail = null;
+        }
+
+        queue.Next = null;
+        queue.IsInRound = false;
+    }
+}

@@ -1,0 +1,90 @@
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Traffic;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet;
+
+// Datagrams: no promise of any kind. Everything here runs with the state guarded.
+public sealed partial class Network
+{
+    /// <summary>Datagrams do not wait for a downlink without limit.</summary>
+    internal bool DropsAtDownlink(Flow flow, Packet packet)
+    {
+        if (flow.Connection is not null || flow.DownlinkBytes + packet.WireBytes <= Options.DatagramBuffer)
+        {
+            return false;
+        }
+
+        paths.Between(packet.Flow.From.Region, packet.To.Region).Drops++;
+        return true;
+    }
+
+    private void OfferDatagram(Endpoint from, Endpoint to, WireMessage message)
+    {
+        if (Options.Unshaped)
+        {
+            HearDatagram(from, to, message);
+            return;
+        }
+
+        var sender = PortOf(from.Address);
+        var receiver = PortOf(to.Address);
+        var flow = sender.Datagrams;
+        var length = message.WireLength;
+        if (sender.IsDown || flow.QueuedBytes + length > Options.DatagramBuffer)
+        {
+            paths.Between(sender.Region, receiver.Region).Drops++;
+            return;
+        }
+
+        var packet = NewPacket(flow, FrameKind.Data, message, WireSize.OfDatagram(length));
+        packet.To = receiver;
+        packet.Source = from;
+        packet.Destination = to;
+        flow.QueuedBytes += length;
+        Offer(packet);
+    }
+
+    private void DatagramLeft(Packet packet, long atNs)
+    {
+        HostPort from = packet.Flow.From, to = packet.To;
+        var path = paths.Between(from.Region, to.Region);
+        Charge(path, packet);
+        if (from.IsDown || to.IsDown || path.IsCut || path.Happens(path.Loss))
+        {
+            path.Drops++;
+            Forget(packet);
+            return;
+        }
+
+        if (path.Happens(Options.Duplication))
+        {
+            var twin = NewPacket(packet.Flow, FrameKind.Data, packet.Message, packet.WireBytes);
+            twin.To = to;
+            twin.Source = packet.Source;
+            twin.Destination = packet.Destination;
+            twin.DueNs = atNs + DelayNs(path, from, to);
+            Clock.Schedule(twin.DueNs, twin);
+        }
+
+        packet.DueNs = atNs + DelayNs(path, from, to);
+        Clock.Schedule(packet.DueNs, packet);
+    }
+
+    private void HearDatagram(Endpoint from, Endpoint to, WireMessage message)
+    {
+        var program = map.ServiceAt(to);
+        if (program is null && outside is null)
+        {
+            return;
+        }
+
+        ref var delivery = ref outbox.Add();
+        delivery.Target = program;
+        delivery.Message = message;
+        delivery.IsDatagram = true;
+        delivery.From = from;
+        delivery.To = to;
+    }
+}

@@ -1,0 +1,108 @@
+using NetMesh.Clock;
+using NetMesh.Planet.Faults;
+using NetMesh.Planet.Traffic;
+
+namespace NetMesh.Planet;
+
+// What faults do to traffic; see FaultBoard for what they mean.
+public sealed partial class Network
+{
+    private readonly List<Flow> stalled = [];
+
+    /// <summary>A stream has something to send and its path is cut: it waits. Always true, for streams.</summary>
+    internal bool Stall(Flow flow)
+    {
+        if (flow.Connection is null)
+        {
+            return false;
+        }
+
+        flow.Hold |= FlowHold.Stalled;
+        flow.StallTimer = Clock.Schedule(Clock.NowNs + Options.StallTimeout.ToNanoseconds(), flow);
+        stalled.Add(flow);
+        return true;
+    }
+
+    internal void StallTimedOut(Flow flow)
+    {
+        gate?.Enter();
+        try
+        {
+            stalled.Remove(flow);
+            if ((flow.Hold & FlowHold.Stalled) != 0)
+            {
+                Abort(flow.Connection!);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void ApplyFaults(FaultState before, FaultState after)
+    {
+        loop?.ThrowOnForeignThread();
+        gate?.Enter();
+        try
+        {
+            paths.Apply(after);
+            foreach (var host in before.HostsDown.Union(after.HostsDown))
+            {
+                if (after.HostsDown.Contains(host) && !before.HostsDown.Contains(host))
+                {
+                    // While it still has power, or its last resets would not leave it.
+                    ResetConnectionsOf(host);
+                }
+
+                if (map.HostAt(host) is not null)
+                {
+                    ApplyFaultsTo(PortOf(host), after);
+                }
+            }
+
+            foreach (var host in before.Links.Keys.Union(after.Links.Keys))
+            {
+                if (map.HostAt(host) is not null)
+                {
+                    ApplyFaultsTo(PortOf(host), after);
+                }
+            }
+
+            ReleaseStalled();
+        }
+        finally
+        {
+            gate?.Exit();
+        }
+    }
+
+    private static void ApplyFaultsTo(HostPort port, FaultState faults)
+    {
+        var address = port.Host!.Address;
+        port.IsDown = faults.HostsDown.Contains(address);
+        port.SetRate(faults.Links.GetValueOrDefault(address, 1));
+    }
+
+    private void ReleaseStalled()
+    {
+        var waiting = stalled.ToArray();
+        stalled.Clear();
+        foreach (var flow in waiting)
+        {
+            if (!flow.Connection!.IsAlive)
+            {
+                continue;
+            }
+
+            if (flow.Path.IsCut)
+            {
+                stalled.Add(flow);
+                continue;
+            }
+
+            Clock.Cancel(flow.StallTimer);
+            Release(flow, FlowHold.Stalled);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using NetMesh.Clock;
+using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Traffic;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet;
+
+// The life of a stream: dialled, answered or refused, closed, reset. Everything here runs with the state guarded.
+public sealed partial class Network
+{
+    /// <summary>Streams that exist.</summary>
+    public int ConnectionCount => table.Count;
+
+    /// <summary>The dialler has waited long enough.</summary>
+    internal void DialTimedOut(Connection connection)
+    {
+        Enter();
+        try
+        {
+            Abort(connection);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>The real client that a grain dialled has answered.</summary>
+    internal void OutsideAnswered(Connection connection, bool accepted)
+    {
+        Enter();
+        try
+        {
+            if (!connection.IsAlive || connection.IsAnswered)
+            {
+                return;
+            }
+
+            connection.IsAnswered = true;
+            if (accepted)
+            {
+                Control(connection.Back, FrameKind.Accepted);
+            }
+            else
+            {
+                Refuse(connection);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private ConnectionEnd Dial(Endpoint from, Endpoint to, IFrameSink? sink, Service? program)
+    {
+        HostPort caller = PortOf(from.Address), called = PortOf(to.Address);
+        if (from.Port == 0)
+        {
+            from = new Endpoint(from.Address, caller.NextEphemeralPort());
+        }
+
+        var connection = new Connection(this, from, to, caller, called) { DiallerSink = sink, DiallerProgram = program };
+        connection.Forth = new Flow(this, connection, caller, called, paths.Between(caller.Region, called.Region)) { Hold = FlowHold.Dialling };
+        connection.Back = new Flow(this, connection, called, caller, paths.Between(called.Region, caller.Region));
+        connection.DiallerEnd = table.Add(connection);
+        ConnectionList.Add(connection);
+        Control(connection.Forth, FrameKind.Opened);
+        return connection.DiallerEnd;
+    }
+
+    // The first message of a stream has arrived at the called address.
+    private void Called(Connection connection)
+    {
+        if (!connection.IsAlive || connection.Forth.SenderGone)
+        {
+            return;
+        }
+
+        if (map.ServiceAt(connection.To) is { } program)
+        {
+            connection.CalledProgram = program;
+            connection.IsAnswered = true;
+            Hear(connection, connection.Forth, FrameKind.Opened, new Dialled(connection.From, connection.To));
+            Control(connection.Back, FrameKind.Accepted);
+        }
+        else if (outside is not null)
+        {
+            outbox.Add().Target = new OutsideConnection(this, connection);
+        }
+        else
+        {
+            Refuse(connection);
+        }
+    }
+
+    private void Refuse(Connection connection)
+    {
+        connection.IsAnswered = true;
+        connection.Forth.ReceiverGone = true;
+        connection.Back.SenderGone = true;
+        Control(connection.Back, FrameKind.Reset);
+    }
+
+    private void CloseEnd(Connection connection, ConnectionEnd end)
+    {
+        var sending = connection.Out(end);
+        if ((sending.Hold & FlowHold.Dialling) != 0)
+        {
+            ResetEnd(connection, end);
+            return;
+        }
+
+        connection.In(end).ReceiverGone = true;
+        connection.In(end).SenderGone = true;
+        if (sending.ReceiverGone)
+        {
+            Remove(connection);
+        }
+        else if (Options.Unshaped && !sending.IsHeld)
+        {
+            Hear(connection, sending, FrameKind.Closed, null);
+        }
+        else
+        {
+            Offer(NewPacket(sending, FrameKind.Closed, null, WireSize.OfStream(0)));
+        }
+    }
+
+    private void ResetEnd(Connection connection, ConnectionEnd end)
+    {
+        Flow sending = connection.Out(end), receiving = connection.In(end);
+        receiving.ReceiverGone = true;
+        receiving.SenderGone = true;
+        sending.SenderGone = true;
+        sending.QueuedBytes = 0;
+        if (sending.ReceiverGone)
+        {
+            Remove(connection);
+        }
+        else
+        {
+            Control(sending, FrameKind.Reset);
+        }
+    }
+
+    // Both ends hear that it is over, without anything crossing the network: each one's own time-out.
+    private void Abort(Connection connection)
+    {
+        if (!connection.IsAlive)
+        {
+            return;
+        }
+
+        var wasAnswered = connection.IsAnswered;
+        if (!connection.Back.ReceiverGone)
+        {
+            Notify(connection, connection.Back, FrameKind.Reset, null);
+        }
+
+        if (!connection.Forth.ReceiverGone && wasAnswered)
+        {
+            Notify(connection, connection.Forth, FrameKind.Reset, null);
+        }
+
+        Remove(connection);
+    }
+
+    private void Remove(Connection connection)
+    {
+        if (!connection.IsAlive)
+        {
+            return;
+        }
+
+        connection.IsAlive = false;
+        table.Remove(connection.DiallerEnd);
+        ConnectionList.Remove(connection);
+        End(connection.Forth);
+        End(connection.Back);
+
+        void End(Flow flow)
+        {
+            flow.SenderGone = flow.ReceiverGone = true;
+            flow.QueuedBytes = 0;
+            Clock.Cancel(flow.StallTimer);
+        }
+    }
+
+    // The messages of TCP's set-up and reset: they cross the path, behind what is on it already, and wait for no link.
+    private void Control(Flow flow, FrameKind kind)
+    {
+        var connection = flow.Connection!;
+        if (Options.Unshaped)
+        {
+            ControlArrived(connection, flow, kind);
+            return;
+        }
+
+        var atNs = Clock.NowNs;
+        if (flow.From.IsDown || flow.To.IsDown || flow.Path.IsCut)
+        {
+            if (kind == FrameKind.Reset)
+            {
+                // It never gets there; the other end finds out by itself.
+                atNs += Options.StallTimeout.ToNanoseconds();
+            }
+            else
+            {
+                Clock.Schedule(atNs + Options.DialTimeout.ToNanoseconds(), connection);
+                return;
+            }
+        }
+
+        var packet = NewPacket(flow, kind, null, 0);
+        packet.DueNs = flow.LastArrivalNs = Math.Max(flow.LastArrivalNs, atNs + PropagationNs(flow.From, flow.To));
+        Clock.Schedule(packet.DueNs, packet);
+    }
+
+    private void ControlArrived(Connection connection, Flow flow, FrameKind kind)
+    {
+        if (kind == FrameKind.Opened)
+        {
+            Called(connection);
+        }
+        else if (!flow.ReceiverGone)
+        {
+            Hear(connection, flow, kind, null);
+        }
+    }
+
+    // An end that is there and has neither closed nor been told that it is over.
+    private Connection? Find(ConnectionEnd end) =>
+        table.Find(end) is { } connection && !connection.In(end).ReceiverGone ? connection : null;
+
+    private void ResetConnectionsOf(IPv4Address host)
+    {
+        var port = PortOf(host);
+        for (var next = port.FirstDialled; next is not null;)
+        {
+            var connection = next;
+            next = next.NextOfCaller;
+            ResetIfAt(connection, connection.DiallerEnd);
+        }
+
+        for (var next = port.FirstCalled; next is not null;)
+        {
+            var connection = next;
+            next = next.NextOfCalled;
+            ResetIfAt(connection, connection.DiallerEnd.Other);
+        }
+
+        // The clients of a region share a port.
+        void ResetIfAt(Connection connection, ConnectionEnd end)
+        {
+            if (connection.Address(end) == host && !connection.In(end).ReceiverGone)
+            {
+                ResetEnd(connection, end);
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using NetMesh.Clock;
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Paths;
+using NetMesh.Planet.Traffic;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet;
+
+// A message's way from the sender's queue to the outbox. Everything here runs with the state guarded.
+public sealed partial class Network
+{
+    /// <summary>A link has sent what it was sending.</summary>
+    internal void LinkDone(Link link)
+    {
+        gate?.Enter();
+        try
+        {
+            link.Complete();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>A packet has come out of the path.</summary>
+    internal void Arrived(Packet packet)
+    {
+        gate?.Enter();
+        try
+        {
+            var flow = packet.Flow;
+            if (packet.Kind is FrameKind.Opened or FrameKind.Accepted or FrameKind.Reset)
+            {
+                var kind = packet.Kind;
+                Forget(packet);
+                ControlArrived(flow.Connection!, flow, kind);
+            }
+            else if (packet.IsDropped || packet.To.IsDown)
+            {
+                Forget(packet);
+            }
+            else
+            {
+                packet.To.Down.Offer(packet);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>A packet has left its sender: here it meets the path.</summary>
+    internal void LeftUplink(Packet packet, long atNs)
+    {
+        var flow = packet.Flow;
+        if (packet.Message is { } message && !flow.SenderGone)
+        {
+            flow.QueuedBytes -= message.WireLength;
+            if (flow.IsFull)
+            {
+                TellIfWritable(flow);
+            }
+        }
+
+        if (packet.IsDropped)
+        {
+            Forget(packet);
+            return;
+        }
+
+        if (flow.Connection is null)
+        {
+            DatagramLeft(packet, atNs);
+            return;
+        }
+
+        var path = flow.Path;
+        Charge(path, packet);
+        // Jitter delays a stream but never reorders it.
+        packet.DueNs = flow.LastArrivalNs = Math.Max(flow.LastArrivalNs, atNs + DelayNs(path, flow.From, flow.To));
+        Clock.Schedule(packet.DueNs, packet);
+    }
+
+    /// <summary>A packet has crossed the receiver's downlink.</summary>
+    internal void Deliver(Packet packet)
+    {
+        if (packet.Flow.Connection is not { } connection)
+        {
+            HearDatagram(packet.Source, packet.Destination, packet.Message!);
+        }
+        else if (!packet.Flow.ReceiverGone)
+        {
+            Hear(connection, packet.Flow, packet.Kind, packet.Message);
+        }
+
+        Forget(packet);
+    }
+
+    /// <summary>A sender that outruns the receiver's downlink is held back.</summary>
+    internal void HoldIfCongested(Flow flow)
+    {
+        if (flow.DownlinkBytes > Options.DownlinkWindow && flow.Connection is not null)
+        {
+            flow.Hold |= FlowHold.Congested;
+        }
+    }
+
+    internal void ReleaseIfDrained(Flow flow)
+    {
+        if ((flow.Hold & FlowHold.Congested) != 0 && flow.DownlinkBytes <= Options.DownlinkWindow / 2)
+        {
+            Release(flow, FlowHold.Congested);
+        }
+    }
+
+    /// <summary>Puts a packet that is done with back into the pool.</summary>
+    internal void Forget(Packet packet)
+    {
+        packet.Message = null;
+        packet.Flow = null!;
+        packet.To = null!;
+        packet.Next = freePackets;
+        freePackets = packet;
+    }
+
+    internal RegionPath PathBetween(int from, int to) => paths.Between(from, to);
+
+    private Packet NewPacket(Flow flow, FrameKind kind, WireMessage? message, int wireBytes)
+    {
+        var packet = freePackets ?? new Packet(this);
+        freePackets = packet.Next;
+        packet.Next = null;
+        packet.Flow = flow;
+        packet.To = flow.To;
+        packet.Kind = kind;
+        packet.Message = message;
+        packet.WireBytes = wireBytes;
+        return packet;
+    }
+
+    private void Offer(Packet packet)
+    {
+        var flow = packet.Flow;
+        if (Options.Unshaped)
+        {
+            // Only what is held comes here.
+            (flow.Up ??= new FlowQueue(flow)).Add(packet);
+        }
+        else
+        {
+            flow.From.Up.Offer(packet, Clock.NowNs);
+        }
+    }
+
+    private void Release(Flow flow, FlowHold reason)
+    {
+        if ((flow.Hold & reason) == 0)
+        {
+            return;
+        }
+
+        flow.Hold &= ~reason;
+        if (flow.IsHeld)
+        {
+            return;
+        }
+
+        if (!Options.Unshaped)
+        {
+            flow.From.Up.Release(flow, Clock.NowNs);
+            return;
+        }
+
+        while (flow is { Up.IsEmpty: false, SenderGone: false, IsHeld: false })
+        {
+            var packet = flow.Up.Take();
+            flow.QueuedBytes -= packet.Message?.WireLength ?? 0;
+            Deliver(packet);
+        }
+
+        if (flow.IsFull)
+        {
+            TellIfWritable(flow);
+        }
+    }
+
+    private void TellIfWritable(Flow flow)
+    {
+        // Nobody is told who has closed or is gone: the sender is the receiver of the other direction.
+        if (flow.QueuedBytes <= Options.SendLowWater && flow.Connection is { IsAlive: true } connection)
+        {
+            flow.IsFull = false;
+            var back = flow == connection.Forth ? connection.Back : connection.Forth;
+            if (!back.ReceiverGone)
+            {
+                Notify(connection, back, FrameKind.Writable, null);
+            }
+        }
+    }
+
+    // The receiving end of a flow hears something, and the connection's state follows.
+    private void Hear(Connection connection, Flow flow, FrameKind kind, WireMessage? message)
+    {
+        switch (kind)
+        {
+            case FrameKind.Accepted:
+                Notify(connection, flow, kind, message);
+                Release(connection.Forth, FlowHold.Dialling);
+                break;
+            case FrameKind.Closed or FrameKind.Reset:
+                // A called end that never heard of the call need not hear of its end.
+                if (flow == connection.Back || connection.CalledProgram is not null || connection.CalledSink is not null)
+                {
+                    Notify(connection, flow, kind, message);
+                }
+
+                Remove(connection);
+                break;
+            default:
+                Notify(connection, flow, kind, message);
+                break;
+        }
+    }
+
+    private void Notify(Connection connection, Flow flow, FrameKind kind, WireMessage? message)
+    {
+        var end = connection.Receiver(flow);
+        ref var delivery = ref outbox.Add();
+        delivery.Target = connection;
+        delivery.Message = message;
+        delivery.End = end;
+        delivery.Sequence = flow.Sequence++;
+        delivery.Kind = kind;
+        delivery.IsDatagram = false;
+    }
+
+    private static void Charge(RegionPath path, Packet packet)
+    {
+        path.Bytes += packet.WireBytes;
+        path.Messages++;
+    }
+
+    private static long DelayNs(RegionPath path, HostPort from, HostPort to) =>
+        IsLocal(from, to) ? 0 : path.NextDelayNs() + from.LatencyNs + to.LatencyNs;
+
+    private long PropagationNs(HostPort from, HostPort to) =>
+        IsLocal(from, to) ? 0 : paths.Between(from.Region, to.Region).LatencyNs + from.LatencyNs + to.LatencyNs;
+
+    // A host that talks to itself does not leave the machine. The clients of a region are many machines behind one port.
+    private static bool IsLocal(HostPort from, HostPort to) => from == to && from.Host is not null;
+
+    private HostPort PortOf(IPv4Address address)
+    {
+        if (map.HostAt(address) is not { } host)
+        {
+            return clients[map.RegionOf(address) is { } region ? regionIndex[region] : map.Home is { } home ? regionIndex[home] : 0];
+        }
+
+        if (!ports.TryGetValue(address, out var port) || !ReferenceEquals(port.Host, host))
+        {
+            port = new HostPort(this, host, regionIndex[host.Region]);
+            ApplyFaultsTo(port, Faults.Current);
+            ports[address] = port;
+        }
+
+        return port;
+    }
+}

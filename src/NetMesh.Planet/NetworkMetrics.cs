@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+
+namespace NetMesh.Planet;
+
+// The counters live in the paths, where each message touches them anyway; they are read only when somebody asks.
+public sealed partial class Network : IDisposable
+{
+    private readonly NetworkMetrics metrics;
+
+    /// <summary>Ends the network's counters; streams and events are left to the clock.</summary>
+    public void Dispose()
+    {
+        Faults.Changed -= ApplyFaults;
+        Faults.Settled -= HandOver;
+        metrics.Dispose();
+    }
+
+    /// <summary>Wire bytes and messages that entered paths, and datagrams dropped, since the start.</summary>
+    public (long Bytes, long Messages, long Drops) Totals
+    {
+        get
+        {
+            long bytes = 0, messages = 0, drops = 0;
+            foreach (var path in paths.All)
+            {
+                bytes += path.Bytes;
+                messages += path.Messages;
+                drops += path.Drops;
+            }
+
+            return (bytes, messages, drops);
+        }
+    }
+
+    private sealed class NetworkMetrics : IDisposable
+    {
+        private readonly Meter meter = new("NetMesh.Planet");
+
+        public NetworkMetrics(Network network)
+        {
+            meter.CreateObservableCounter("netmesh_network_bytes", () => PerPath(network, path => path.Bytes), "By", "Bytes, with headers, that entered the path");
+            meter.CreateObservableCounter("netmesh_network_messages", () => PerPath(network, path => path.Messages), null, "Messages that entered the path");
+            meter.CreateObservableCounter("netmesh_network_drops", () => PerPath(network, path => path.Drops), null, "Datagrams lost on the path");
+            meter.CreateObservableGauge("netmesh_network_connections", () => network.ConnectionCount, null, "Streams between hosts");
+        }
+
+        public void Dispose() => meter.Dispose();
+
+        private static IEnumerable<Measurement<long>> PerPath(Network network, Func<Paths.RegionPath, long> value)
+        {
+            foreach (var path in network.paths.All)
+            {
+                // Paths never used would only fill the page.
+                if (path.Messages > 0 || path.Drops > 0)
+                {
+                    yield return new Measurement<long>(
+                        value(path), new KeyValuePair<string, object?>("from", path.From), new KeyValuePair<string, object?>("to", path.To));
+                }
+            }
+        }
+    }
+}

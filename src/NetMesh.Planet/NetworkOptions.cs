@@ -1,0 +1,67 @@
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Paths;
+
+namespace NetMesh.Planet;
+
+/// <summary>The planet's physics: what a world can choose about its network.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>How flows that wait for the same access link take turns.</summary>
+    public LinkDiscipline Link { get; init; } = LinkDiscipline.Fair;
+
+    /// <summary>How streams behave between the two links.</summary>
+    public TransportModel Transport { get; init; } = TransportModel.Ideal;
+
+    /// <summary>How much longer a cable's route is than the great circle; at least 1.</summary>
+    public double RouteInflation { get; init; } = 1.8;
+
+    /// <summary>One-way latency between two hosts of one region, without their access links; also the least between regions.</summary>
+    public TimeSpan LeastLatency { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Random extra one-way delay of each message, between nothing and this, evenly spread. It overtakes datagrams, never a stream.</summary>
+    public TimeSpan Jitter { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Share of datagrams lost on the way, 0 to 1. Streams lose nothing.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Share of datagrams that arrive twice, 0 to 1.</summary>
+    public double Duplication { get; init; }
+
+    /// <summary>Paths that differ from what the map says.</summary>
+    public IReadOnlyList<PathOverride> Paths { get; init; } = [];
+
+    /// <summary>
+    /// No link, no path, no fault of a path: every message is handed over at once. For measuring what the programs and the gateways cost.
+    /// </summary>
+    public bool Unshaped { get; init; }
+
+    /// <summary>Bytes queued at an end from which on <see cref="INetwork.Send"/> returns false.</summary>
+    public int SendHighWater { get; init; } = 64 * 1024;
+
+    /// <summary>Bytes queued at an end, once full, at which it hears that it can send again.</summary>
+    public int SendLowWater { get; init; } = 32 * 1024;
+
+    /// <summary>
+    /// Bytes of one stream that may wait for the receiver's downlink before the sender is held back: what a receive window does in a transport that
+    /// knows the network perfectly.
+    /// </summary>
+    public int DownlinkWindow { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes of datagrams that may wait for a host's uplink; what comes on top is dropped, as by a full socket buffer.</summary>
+    public int DatagramBuffer { get; init; } = 256 * 1024;
+
+    /// <summary>After how long a dialler gives up on a host that is down or cut off, which cannot even refuse.</summary>
+    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For how long a stream with something to send waits across a partition before both ends hear <c>Reset</c>.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>How streams behave between the two links.</summary>
+public enum TransportModel
+{
+    /// <summary>
+    /// One round trip to set up, then as fast as the two access links and their other flows allow: no slow start, no loss, no retransmission.
+    /// </summary>
+    Ideal,
+}

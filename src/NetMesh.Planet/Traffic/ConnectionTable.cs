@@ -1,0 +1,64 @@
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet.Traffic;
+
+/// <summary>
+/// The connections there are, by slot and generation, so that the end of a connection long gone finds nothing rather than another connection. An end's
+/// value is generation (31 bits), slot (32 bits), side (1 bit).
+/// </summary>
+internal sealed class ConnectionTable
+{
+    private Slot[] slots = new Slot[256];
+    private int used;
+    private int firstFree = -1;
+
+    public int Count { get; private set; }
+
+    public ConnectionEnd Add(Connection connection)
+    {
+        var index = firstFree;
+        if (index >= 0)
+        {
+            firstFree = slots[index].NextFree;
+        }
+        else
+        {
+            if (used == slots.Length)
+            {
+                Array.Resize(ref slots, slots.Length * 2);
+            }
+
+            index = used++;
+            slots[index].Generation = 1;
+        }
+
+        slots[index].Connection = connection;
+        Count++;
+        return new ConnectionEnd(((long)slots[index].Generation << 33) | ((long)index << 1));
+    }
+
+    /// <summary>The connection this end belongs to, while it lives.</summary>
+    public Connection? Find(ConnectionEnd end)
+    {
+        var index = (uint)(end.Value >> 1);
+        return index < (uint)used && slots[index].Generation == (int)(end.Value >> 33) ? slots[index].Connection : null;
+    }
+
+    public void Remove(ConnectionEnd end)
+    {
+        var index = (int)(uint)(end.Value >> 1);
+        ref var slot = ref slots[index];
+        slot.Connection = null;
+        slot.Generation = slot.Generation == (int.MaxValue >> 1) ? 1 : slot.Generation + 1;
+        slot.NextFree = firstFree;
+        firstFree = index;
+        Count--;
+    }
+
+    private struct Slot
+    {
+        public Connection? Connection;
+        public int Generation;
+        public int NextFree;
+    }
+}

@@ -1,0 +1,75 @@
+using NetMesh.Clock;
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Paths;
+
+namespace NetMesh.Planet.Traffic;
+
+/// <summary>Why a stream may not use its uplink now.</summary>
+[Flags]
+internal enum FlowHold : byte
+{
+    None = 0,
+
+    /// <summary>The called host has not answered yet.</summary>
+    Dialling = 1,
+
+    /// <summary>The receiving program asked for a pause.</summary>
+    Paused = 2,
+
+    /// <summary>The path is cut.</summary>
+    Stalled = 4,
+
+    /// <summary>Enough waits for the receiver's downlink.</summary>
+    Congested = 8,
+}
+
+/// <summary>One direction of a connection, or all datagrams of a host: what takes turns on a link.</summary>
+internal sealed class Flow(Network network, Connection? connection, HostPort from, HostPort to, RegionPath path) : ITimedEvent
+{
+    /// <summary>Null for a host's datagrams.</summary>
+    public readonly Connection? Connection = connection;
+
+    public readonly HostPort From = from;
+
+    /// <summary>The receiver; for datagrams it is the packet's that counts.</summary>
+    public readonly HostPort To = to;
+
+    public readonly RegionPath Path = path;
+
+    /// <summary>Waiting for the sender's uplink; made when first needed.</summary>
+    public FlowQueue? Up;
+
+    /// <summary>Waiting for the receiver's downlink; made when first needed.</summary>
+    public FlowQueue? Down;
+
+    /// <summary>Message bytes that have not left over the uplink.</summary>
+    public long QueuedBytes;
+
+    /// <summary>Wire bytes that wait for the receiver's downlink.</summary>
+    public long DownlinkBytes;
+
+    /// <summary>When the last message of this stream comes out of the path: none may before.</summary>
+    public long LastArrivalNs;
+
+    /// <summary>Frames delivered to the receiving end so far.</summary>
+    public long Sequence;
+
+    /// <summary>The time-out of a stall.</summary>
+    public EventHandle StallTimer;
+
+    public FlowHold Hold;
+
+    /// <summary>The sender has been told to wait for room.</summary>
+    public bool IsFull;
+
+    /// <summary>What is queued is not to be sent any more.</summary>
+    public bool SenderGone;
+
+    /// <summary>The receiving end hears nothing more.</summary>
+    public bool ReceiverGone;
+
+    public bool IsHeld => Hold != FlowHold.None;
+
+    /// <summary>It was stalled for too long.</summary>
+    public void Fire(long nowNs, long argument) => network.StallTimedOut(this);
+}

@@ -1,0 +1,40 @@
+using NetMesh.Clock;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet.Traffic;
+
+/// <summary>One message under way, from the sender's queue to delivery. Pooled: sending allocates nothing.</summary>
+internal sealed class Packet(Network network) : ITimedEvent
+{
+    /// <summary>The next one in a queue or in the pool.</summary>
+    public Packet? Next;
+
+    /// <summary>Whose turn this packet takes on a link.</summary>
+    public Flow Flow = null!;
+
+    /// <summary>Where it is going; null for a datagram to the outside.</summary>
+    public HostPort To = null!;
+
+    public WireMessage? Message;
+
+    /// <summary>Bytes on the links, with headers.</summary>
+    public int WireBytes;
+
+    public FrameKind Kind;
+
+    /// <summary>When the step under way ends: the exact time, even where the wall clock comes late.</summary>
+    public long DueNs;
+
+    /// <summary>For a datagram.</summary>
+    public Endpoint Source;
+
+    /// <summary>For a datagram.</summary>
+    public Endpoint Destination;
+
+    /// <summary>Its sender took back what it had queued, or nobody is left to hear it.</summary>
+    public bool IsDropped => Kind != FrameKind.Reset && (Flow.SenderGone || Flow.ReceiverGone);
+
+    /// <summary>It came out of the path.</summary>
+    public void Fire(long nowNs, long argument) => network.Arrived(this);
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using NetMesh.Control;
+
+namespace NetMesh.Commands;
+
+/// <summary><c>netmesh hosts</c>: the hosts of the running planet.</summary>
+internal static class HostsCommand
+{
+    public static Command Create()
+    {
+        var region = new Option<string?>("--region") { Description = "Only hosts of this region.", HelpName = "R" };
+        var (json, port) = (SharedOptions.Json(), SharedOptions.ControlPort());
+        var command = new Command("hosts", "Lists the hosts of the running planet.") { region, json, port };
+        command.SetAction(async (parsed, cancelled) =>
+        {
+            using var planet = new ControlClient(parsed.GetValue(port));
+            var hosts = await planet.GetAsync("/api/hosts", ControlJson.Default.HostListing, cancelled);
+            var label = parsed.GetValue(region);
+            if (label is not null && !hosts.Regions.Contains(label))
+            {
+                throw new CommandFailure(ExitCodes.Unusable, $"there is no region '{label}'; expected one of {string.Join(", ", hosts.Regions)}");
+            }
+
+            hosts = hosts with { Hosts = [.. hosts.Hosts.Where(host => label is null || host.Region == label)] };
+            if (parsed.GetValue(json))
+            {
+                Output.Json(hosts, ControlJson.Default.HostListing);
+                return ExitCodes.Done;
+            }
+
+            Output.Table(
+                ["host", "address", "region", "up", "down", "latency", "runs"],
+                hosts.Hosts.Select(host => (string[])
+                [
+                    host.Name, host.Address, host.Region, Output.Rate(host.UpBitsPerSecond), Output.Rate(host.DownBitsPerSecond), $"{host.LatencyMs:0.##} ms",
+                    string.Join(", ", host.Services.Select(service => $"{service.Name}:{service.Port}")),
+                ]));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using NetMesh.Control;
+using NetMesh.Labs.Worlds;
+using NetMesh.Planet.Hosts;
+using NetMesh.Planets;
+
+namespace NetMesh.Commands;
+
+/// <summary><c>netmesh up</c>: starts a planet, prints where to enter it, then <c>ready</c>, and runs until Ctrl-C or SIGTERM.</summary>
+internal sealed class UpCommand
+{
+    private readonly Option<string?> world = new("--world") { Description = "The world file; without it, the default world.", HelpName = "FILE" };
+    private readonly Option<string?> data = new("--data") { Description = "Where the planet keeps what must last.", HelpName = "DIR" };
+    private readonly Option<long?> seed = new("--seed") { Description = "Everything random derives from it; otherwise the world's.", HelpName = "N" };
+    private readonly Option<bool> wellKnown = new("--well-known-ports") { Description = "Serve on 6881, 6969, … instead of 10000 above." };
+    private readonly Option<bool> noShaping = new("--no-shaping") { Description = "Real clients' bytes do not feel distance." };
+    private readonly Option<int?> portOffset = new("--port-offset") { Description = "Serve this far above the well-known ports.", HelpName = "N" };
+    private readonly Option<bool> json = SharedOptions.Json();
+    private readonly Option<int> controlPort = SharedOptions.ControlPort();
+
+    public UpCommand()
+    {
+        Command = new Command("up", "Starts the planet, prints its entry points, then 'ready'; Ctrl-C drains and stops.");
+        portOffset.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 50_000)
+            {
+                result.AddError($"--port-offset is {value}; expected a number from 1 to 50000");
+            }
+        });
+        MakeDefaultOf(Command);
+    }
+
+    public Command Command { get; }
+
+    /// <summary>Gives a command the options and the action of <c>up</c>.</summary>
+    public void MakeDefaultOf(Command command)
+    {
+        foreach (var option in (Option[])[world, data, seed, wellKnown, noShaping, portOffset, json, controlPort])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, _) => RunAsync(SettingsOf(parsed), parsed.GetValue(json)));
+    }
+
+    private PlanetSettings SettingsOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(wellKnown) && parsed.GetValue(portOffset) is not null)
+        {
+            throw new CommandFailure(ExitCodes.Unusable, "--well-known-ports and --port-offset exclude each other");
+        }
+
+        var file = parsed.GetValue(world);
+        var reading = file is null ? DefaultWorld.Read() : WorldFile.Read(file);
+        if (reading.World is not { } read)
+        {
+            foreach (var error in reading.Errors.Skip(1))
+            {
+                Console.Error.WriteLine(error);
+            }
+
+            throw new CommandFailure(ExitCodes.Unusable, reading.Errors[0].ToString());
+        }
+
+        return new PlanetSettings(
+            read,
+            parsed.GetValue(data) ?? DataFolder.UsualFor(read.Name),
+            parsed.GetValue(seed) ?? read.Seed,
+            parsed.GetValue(wellKnown) ? PortPlan.WellKnown : parsed.GetValue(portOffset) is { } offset ? PortPlan.Above(offset) : PortPlan.Default,
+            (ushort)parsed.GetValue(controlPort),
+            Shapes: !parsed.GetValue(noShaping));
+    }
+
+    private static async Task<int> RunAsync(PlanetSettings settings, bool json)
+    {
+        // The first signal asks the planet to drain; a second one ends the process as it would have without us.
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Ask(PosixSignalContext signal) => signal.Cancel = asked.TrySetResult();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+
+        await using var planet = await RunningPlanet.StartAsync(settings);
+        var entries = planet.EntryPoints();
+        if (json)
+        {
+            Output.Json(entries, ControlJson.Default.EntryPoints);
+        }
+        else
+        {
+            Output.Table(["what", "where", "note"], entries.Entries.Select(entry => (string[])[entry.What, entry.Where, entry.Note]));
+            Console.Out.WriteLine($"world '{entries.World}', seed {entries.Seed}, data in {entries.Data}; Ctrl-C stops");
+        }
+
+        Console.Out.WriteLine("ready");
+        await asked.Task;
+        Console.Error.WriteLine("netmesh: stopping");
+        return ExitCodes.Done;
+    }
+}

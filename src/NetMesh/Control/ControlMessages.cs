@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace NetMesh.Control;
+
+/// <summary>Where the control API listens.</summary>
+internal static class ControlPorts
+{
+    public const int Usual = 18080;
+}
+
+/// <summary>What a client reads when its request was refused or failed.</summary>
+internal sealed record ControlError(string Error);
+
+internal sealed record ServiceView(string Name, int Port);
+
+internal sealed record HostView(
+    string Name, string Address, string Region, long UpBitsPerSecond, long DownBitsPerSecond, double LatencyMs, IReadOnlyList<ServiceView> Services);
+
+internal sealed record HostListing(IReadOnlyList<string> Regions, IReadOnlyList<HostView> Hosts);
+
+internal sealed record PeerView(
+    string State, int PiecesHad, int PieceCount, long Downloaded, long Uploaded, int Connections, int Unchoked, int PiecesFailed, int Banned);
+
+/// <param name="Host">The host.</param>
+/// <param name="Peer">What its peer is doing; null when it carries none.</param>
+internal sealed record HostDetail(HostView Host, PeerView? Peer);
+
+/// <param name="Path">Absolute path of a file or folder, as the planet's process sees it.</param>
+/// <param name="Peers">How many hosts seed it.</param>
+/// <param name="Region">Where they stand; null: everywhere in turn.</param>
+internal sealed record ShareRequest(string Path, int Peers, string? Region);
+
+/// <summary>One line of the answer to a share: progress, then either what came of it or why it failed.</summary>
+internal sealed record ShareStep(long Hashed, long Of, ShareAnswer? Done = null, string? Error = null);
+
+internal sealed record SeedView(string Host, string Address, string Region);
+
+/// <param name="Torrent">The .torrent file, in base64.</param>
+internal sealed record ShareAnswer(
+    string Name, string InfoHash, string Magnet, long Length, int Pieces, IReadOnlyList<SeedView> Seeds, string Torrent);
+
+/// <summary>What <c>share --json</c> prints.</summary>
+internal sealed record SharedTorrent(
+    string Name, string TorrentFile, string Magnet, string InfoHash, long Length, int Pieces, IReadOnlyList<SeedView> Seeds);
+
+internal sealed record SwarmView(
+    string Name, string Title, string InfoHash, string Magnet, long Length, int Pieces, int Seeding, int Leeching, int Away, int Completions, string TorrentUrl);
+
+internal sealed record SwarmListing(IReadOnlyList<SwarmView> Swarms);
+
+/// <summary>What <c>up --json</c> prints before <c>ready</c>.</summary>
+internal sealed record EntryPoint(string What, string Where, string Note);
+
+internal sealed record EntryPoints(string World, long Seed, string Data, IReadOnlyList<EntryPoint> Entries);
+
+internal sealed record RegionSummary(string Label, string Prefix, double Latitude, double Longitude, int Hosts);
+
+internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<RegionSummary> Regions, int Hosts, IReadOnlyList<string> Swarms);
+
+/// <summary>Generated at build time: no reflection when the planet starts.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ControlError))]
+[JsonSerializable(typeof(HostListing))]
+[JsonSerializable(typeof(HostDetail))]
+[JsonSerializable(typeof(ShareRequest))]
+[JsonSerializable(typeof(ShareStep))]
+[JsonSerializable(typeof(SharedTorrent[]))]
+[JsonSerializable(typeof(SwarmListing))]
+[JsonSerializable(typeof(EntryPoints))]
+[JsonSerializable(typeof(WorldSummary))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Commands;
+using NetMesh.Planets;
+using NetMesh.Telemetry;
+
+namespace NetMesh.Control;
+
+/// <summary>
+/// The planet's control API on the loopback address. What is reachable:
+/// <list type="number">
+/// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
+/// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c></item>
+/// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c></item>
+/// </list>
+/// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>.
+/// </summary>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ControlServer(WebApplication app) => this.app = app;
+
+    /// <exception cref="CommandFailure">The port is in use or forbidden.</exception>
+    public static async Task<ControlServer> StartAsync(ushort port, RunningPlanet planet, MetricRecorder metrics)
+    {
+        // The empty builder reads no configuration and watches no files: a quarter of a second at every start.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.Services.AddRoutingCore();
+        var built = builder.Build();
+        built.Use(next => context => LoopbackOnly.Refusal(context.Request, port) is { } refusal
+            ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, refusal)
+            : Errors.GuardAsync(context, next));
+        built.UseRouting();
+        Map(built, planet, metrics);
+        try
+        {
+            await built.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.Ordinal))
+        {
+            await built.DisposeAsync();
+            throw new CommandFailure(ExitCodes.Failed, $"port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --control-port");
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
+        {
+            await built.DisposeAsync();
+            throw new CommandFailure(ExitCodes.Failed, $"port {port} needs a privilege this user lacks; choose one above 1023 with --control-port");
+        }
+
+        return new ControlServer(built);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, RunningPlanet planet, MetricRecorder metrics)
+    {
+        routes.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
+        routes.MapGet("/metrics", context =>
+        {
+            context.Response.ContentType = PrometheusText.ContentType;
+            return context.Response.WriteAsync(PrometheusText.Write(metrics.Collect()));
+        });
+        var hosts = new HostsApi(planet);
+        routes.MapGet("/api/hosts", hosts.ListAsync);
+        routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);
+        var swarms = new SwarmsApi(planet);
+        routes.MapGet("/api/swarms", swarms.ListAsync);
+        routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);
+        routes.MapPost("/api/swarms", swarms.ShareAsync);
+        routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace NetMesh.Control;
+
+/// <summary>How the control API says no.</summary>
+internal static class Errors
+{
+    public static Task WriteAsync(HttpContext context, int status, string error)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new ControlError(error), ControlJson.Default.ControlError);
+    }
+
+    /// <summary>Runs a request; what it throws becomes an answer instead of a closed connection.</summary>
+    public static async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted && e is not OperationCanceledException)
+        {
+            await WriteAsync(context, StatusCodes.Status500InternalServerError, e.Message.ReplaceLineEndings(" "));
+        }
+    }
+}

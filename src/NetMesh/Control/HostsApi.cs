@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Peers;
+using NetMesh.Planet.Hosts;
+using NetMesh.Planets;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Control;
+
+/// <summary><c>/api/hosts</c>: answered from the planet's directory; only a single host's peer is asked what it is doing.</summary>
+internal sealed class HostsApi(RunningPlanet planet)
+{
+    public Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
+        new HostListing([.. planet.Map.Regions.Select(region => region.Label)], [.. planet.Map.Hosts.Select(View)]), ControlJson.Default.HostListing);
+
+    public async Task ShowAsync(HttpContext context)
+    {
+        var name = (string)context.Request.RouteValues["name"]!;
+        var host = planet.Map.HostNamed(name) ?? (IPv4Address.TryParse(name, out var address) ? planet.Map.HostAt(address) : null);
+        if (host is null)
+        {
+            await Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is no host '{name}' on this planet; netmesh hosts lists them");
+            return;
+        }
+
+        await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Default.HostDetail);
+    }
+
+    private async Task<PeerView?> PeerOf(Host host)
+    {
+        if (!planet.Map.ServicesOn(host.Address).Any(service => service.Service.Name == ServiceNames.Peer))
+        {
+            return null;
+        }
+
+        var status = await planet.Grains.GetGrain<IPeerGrain>(host.Address.ToString()).LookAsync();
+        return new PeerView(
+            status.State.ToString().ToLowerInvariant(), status.PiecesHad, status.PieceCount, status.Downloaded, status.Uploaded, status.Connections,
+            status.Unchoked, status.PiecesFailed, status.Banned);
+    }
+
+    private HostView View(Host host) => new(
+        host.Name,
+        host.Address.ToString(),
+        host.Region.Label,
+        host.Link.UpBitsPerSecond,
+        host.Link.DownBitsPerSecond,
+        host.Link.Latency.TotalMilliseconds,
+        [.. planet.Map.ServicesOn(host.Address).Select(service => new ServiceView(service.Service.Name, service.Port))]);
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using NetMesh.Contracts.Swarms;
+using NetMesh.Planets;
+
+namespace NetMesh.Control;
+
+/// <summary><c>/api/swarms</c>: the swarms of the planet, their .torrent files, and the way to share something new.</summary>
+internal sealed class SwarmsApi(RunningPlanet planet)
+{
+    public async Task ListAsync(HttpContext context)
+    {
+        var views = new List<SwarmView>();
+        foreach (var swarm in planet.Swarms.All)
+        {
+            var status = await planet.Grains.GetGrain<ISwarmGrain>(swarm.Name).LookAsync();
+            views.Add(new SwarmView(
+                swarm.Name, swarm.Torrent.Name, swarm.Torrent.InfoHash.ToString(), Magnets.Of(swarm.Torrent), swarm.Torrent.Shape.Length,
+                swarm.Torrent.Shape.PieceCount, status.Seeding, status.Leeching, status.Away, status.Completions,
+                $"http://{context.Request.Host}/api/swarms/{Uri.EscapeDataString(swarm.Name)}/torrent"));
+        }
+
+        await context.Response.WriteAsJsonAsync(new SwarmListing(views), ControlJson.Default.SwarmListing);
+    }
+
+    public async Task TorrentAsync(HttpContext context)
+    {
+        var name = (string)context.Request.RouteValues["name"]!;
+        if (planet.Swarms.Named(name) is not { } swarm)
+        {
+            await Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is no swarm '{name}' on this planet");
+            return;
+        }
+
+        context.Response.ContentType = "application/x-bittorrent";
+        context.Response.Headers.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(swarm.Torrent.Name)}.torrent";
+        await context.Response.BodyWriter.WriteAsync(swarm.Torrent.Encoded, context.RequestAborted);
+    }
+
+    /// <summary>Answers with a line of JSON ten times a second while it hashes, and a last one with what came of it.</summary>
+    public async Task ShareAsync(HttpContext context)
+    {
+        ShareRequest? request;
+        try
+        {
+            request = await context.Request.ReadFromJsonAsync(ControlJson.Default.ShareRequest, context.RequestAborted);
+        }
+        catch (JsonException e)
+        {
+            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, $"the request is not a share ({e.Message.ReplaceLineEndings(" ")})");
+            return;
+        }
+
+        var refusal = request is null ? "the request is empty" : planet.Swarms.Refusal(request);
+        if (refusal is not null)
+        {
+            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, refusal);
+            return;
+        }
+
+        context.Response.ContentType = "application/x-ndjson";
+        var reached = new ShareStep(0, 0);
+        var sharing = planet.Swarms.ShareAsync(request!, (hashed, of) => Volatile.Write(ref reached, new ShareStep(hashed, of)), context.RequestAborted);
+        while (await Task.WhenAny(sharing, Task.Delay(TimeSpan.FromMilliseconds(100))) != sharing)
+        {
+            await WriteAsync(Volatile.Read(ref reached));
+        }
+
+        try
+        {
+            var answer = await sharing;
+            await WriteAsync(new ShareStep(answer.Length, answer.Length, answer));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await WriteAsync(new ShareStep(0, 0, Error: e.Message.ReplaceLineEndings(" ").TrimEnd('.')));
+        }
+
+        async Task WriteAsync(ShareStep step)
+        {
+            await context.Response.WriteAsync(JsonSerializer.Serialize(step, ControlJson.Default.ShareStep) + "\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+}

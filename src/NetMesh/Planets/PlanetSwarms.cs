@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Peers;
+using NetMesh.Contracts.Swarms;
+using NetMesh.Control;
+using NetMesh.Grains.Pieces;
+using NetMesh.Labs.Worlds;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Torrents;
+
+namespace NetMesh.Planets;
+
+/// <summary>
+/// The swarms of a running planet: those of its world, and those its users share. A share is remembered before it is announced to its user, and comes
+/// back with the next start as long as the shared files are what they were.
+/// </summary>
+internal sealed class PlanetSwarms(
+    PlanetSettings settings, PlanetMap map, DiskPieceStore store, IGrainFactory grains, DataFolder data, Action<string> warn)
+{
+    private const string SharedPrefix = "shared-";
+
+    private readonly FreeHosts free = new(map);
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, PlanetSwarm> swarms = new(StringComparer.Ordinal);
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<PlanetSwarm> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. swarms.Values];
+            }
+        }
+    }
+
+    public PlanetSwarm? Named(string name)
+    {
+        lock (gate)
+        {
+            return swarms.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>Sets hosts aside that the world gives to its swarms, and those of earlier shares, before anybody can ask for some.</summary>
+    public void Reserve()
+    {
+        free.Take(settings.World.Services.Select(service => service.Host));
+        free.Take(settings.World.Swarms.SelectMany(swarm => swarm.Members).Select(member => member.Address));
+    }
+
+    /// <summary>Starts the world's swarms; their content is made first if this is the first start.</summary>
+    public async Task StartWorldsAsync(CancellationToken cancelled)
+    {
+        foreach (var swarm in settings.World.Swarms)
+        {
+            var path = DemonstrationContent.Make(swarm, settings.Seed, data.Content);
+            var content = ContentHasher.Hash(path, swarm.PieceLength, cancellationToken: cancelled);
+            store.Adopt(content);
+            var torrent = Torrent(content, TrackerOf(swarm.Tracker));
+            await StartAsync(new PlanetSwarm(swarm.Name, torrent, path, swarm.Members), plan => plan with
+            {
+                Tracker = TrackerOf(swarm.Tracker),
+                Arrival = swarm.Arrival,
+                Session = swarm.Session,
+                Absence = swarm.Absence,
+            });
+        }
+    }
+
+    /// <summary>Brings back what was shared before. Files that changed or are gone are named and left out until they are back.</summary>
+    public async Task RestoreSharedAsync(CancellationToken cancelled)
+    {
+        foreach (var (record, bytes) in SharedRecord.ReadAll(data.Shared, warn))
+        {
+            try
+            {
+                if (MetainfoReader.Read(bytes) is not { IsComplete: true, Value: { } torrent })
+                {
+                    warn($"the .torrent of '{record.Path}' in {data.Shared} is damaged; share the file again");
+                    continue;
+                }
+
+                var right = store.AddFile(record.Path, torrent, cancellationToken: cancelled);
+                if (right < torrent.Shape.PieceCount)
+                {
+                    warn($"{record.Path} has changed since it was shared ({torrent.Shape.PieceCount - right} of {torrent.Shape.PieceCount} pieces); share it again");
+                    continue;
+                }
+
+                var members = MembersOf(record);
+                free.Take(members.Select(member => member.Address));
+                await StartAsync(new PlanetSwarm(record.Name, Retrack(torrent), record.Path, members), plan => plan);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                warn($"what was shared from {record.Path} is not there now ({e.Message.TrimEnd('.')})");
+            }
+        }
+    }
+
+    /// <summary>Why a share cannot be made, or null.</summary>
+    public string? Refusal(ShareRequest request)
+    {
+        if (!Path.Exists(request.Path))
+        {
+            return $"{request.Path}: there is no such file or folder";
+        }
+
+        if (request.Region is { } region && map.Regions.All(known => known.Label != region))
+        {
+            return $"there is no region '{region}'; expected one of {string.Join(", ", map.Regions.Select(known => known.Label))}";
+        }
+
+        if (Tracker is null)
+        {
+            return "this world has no tracker; give one of its hosts 'runs: tracker'";
+        }
+
+        return request.Peers < 1 ? $"{request.Peers} peers cannot seed; expected at least 1" : null;
+    }
+
+    /// <summary>Hashes, seeds and remembers a file or folder. Sharing the same content twice gives the same answer.</summary>
+    /// <param name="request">What <see cref="Refusal"/> has let pass.</param>
+    /// <param name="progress">Told bytes hashed and bytes in all, from several threads.</param>
+    /// <exception cref="IOException">The content cannot be read, or there are not enough free hosts.</exception>
+    public async Task<ShareAnswer> ShareAsync(ShareRequest request, Action<long, long> progress, CancellationToken cancelled)
+    {
+        var content = await Task.Run(
+            () =>
+            {
+                var length = LengthOf(request.Path);
+                return ContentHasher.Hash(request.Path, null, hashed => progress(hashed, length), cancelled);
+            },
+            cancelled);
+        var torrent = Torrent(content, Tracker!.Value);
+        var name = SharedPrefix + torrent.InfoHash;
+        if (Named(name) is { } known)
+        {
+            store.Adopt(content);
+            return Answer(known);
+        }
+
+        if (free.TryTake(request.Peers, request.Region) is not { } hosts)
+        {
+            var where = request.Region is null ? "on this planet" : $"in {request.Region}";
+            throw new IOException($"{request.Peers} peers need as many hosts, and {free.Count(request.Region)} are free {where}; ask for fewer");
+        }
+
+        store.Adopt(content);
+        var record = new SharedRecord(name, Path.GetFullPath(request.Path), [.. hosts.Select(host => host.Address.ToString())]);
+        record.Write(data.Shared, torrent.InfoHash.ToString(), torrent.Encoded);
+        var swarm = new PlanetSwarm(name, torrent, record.Path, MembersOf(record));
+        await StartAsync(swarm, plan => plan);
+        return Answer(swarm);
+    }
+
+    private Endpoint? Tracker =>
+        settings.World.Services.FirstOrDefault(service => service.Service == ServiceNames.Tracker) is { } service ? TrackerOf(service.Host) : null;
+
+    private Endpoint TrackerOf(IPv4Address host) => new(host, settings.Ports.RealPort(ServiceNames.TrackerPort));
+
+    private static Metainfo Torrent(HashedContent content, Endpoint tracker) => MetainfoWriter.Create(
+        content.Name, content.Shape, [.. content.Files.Select(file => file.Entry)], content.PieceHashes, TrackerUrls.Of(tracker));
+
+    // The ports may be others than when it was shared; the info-hash does not depend on them.
+    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.Create(
+        torrent.Name, torrent.Shape, torrent.Files, [.. torrent.PieceHashes], TrackerUrls.Of(Tracker!.Value));
+
+    private static long LengthOf(string path) => Directory.Exists(path)
+        ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+        : new FileInfo(path).Length;
+
+    private ImmutableArray<SwarmMember> MembersOf(SharedRecord record) =>
+    [
+        .. from text in record.Seeds
+           where IPv4Address.TryParse(text, out var address) && map.HostAt(address) is not null
+           select new SwarmMember(IPv4Address.Parse(text), IsSeed: true, new PeerPolicies()),
+    ];
+
+    private async Task StartAsync(PlanetSwarm swarm, Func<SwarmPlan, SwarmPlan> with)
+    {
+        lock (gate)
+        {
+            swarms[swarm.Name] = swarm;
+        }
+
+        await grains.GetGrain<ISwarmGrain>(swarm.Name).StartAsync(with(new SwarmPlan(swarm.Name, swarm.Torrent, Tracker ?? default, swarm.Members)));
+    }
+
+    private ShareAnswer Answer(PlanetSwarm swarm) => new(
+        swarm.Torrent.Name,
+        swarm.Torrent.InfoHash.ToString(),
+        Magnets.Of(swarm.Torrent),
+        swarm.Torrent.Shape.Length,
+        swarm.Torrent.Shape.PieceCount,
+        [.. swarm.Members.Select(member => map.HostAt(member.Address)).OfType<Host>().Select(host => new SeedView(host.Name, host.Address.ToString(), host.Region.Label))],
+        Convert.ToBase64String(swarm.Torrent.Encoded.Span));
+}

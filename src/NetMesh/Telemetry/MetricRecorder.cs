@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+
+namespace NetMesh.Telemetry;
+
+/// <summary>
+/// Keeps the numbers of every meter whose name begins with <c>NetMesh</c>, from the moment it is made. Small on purpose: the planet's own
+/// <c>/metrics</c> must work without any package.
+/// </summary>
+internal sealed class MetricRecorder : IDisposable
+{
+    private readonly MeterListener listener = new();
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, Metric> metrics = new(StringComparer.Ordinal);
+
+    public MetricRecorder()
+    {
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name.StartsWith("NetMesh", StringComparison.Ordinal))
+            {
+                listener.EnableMeasurementEvents(instrument, MetricOf(instrument));
+            }
+        };
+        listener.SetMeasurementEventCallback<byte>((_, value, tags, metric) => Record(metric, value, tags));
+        listener.SetMeasurementEventCallback<short>((_, value, tags, metric) => Record(metric, value, tags));
+        listener.SetMeasurementEventCallback<int>((_, value, tags, metric) => Record(metric, value, tags));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, metric) => Record(metric, value, tags));
+        listener.SetMeasurementEventCallback<float>((_, value, tags, metric) => Record(metric, value, tags));
+        listener.SetMeasurementEventCallback<double>((_, value, tags, metric) => Record(metric, value, tags));
+        listener.SetMeasurementEventCallback<decimal>((_, value, tags, metric) => Record(metric, (double)value, tags));
+        listener.Start();
+    }
+
+    /// <summary>All metrics by name, observable ones asked just now.</summary>
+    public IReadOnlyList<Metric> Collect()
+    {
+        lock (gate)
+        {
+            foreach (var metric in metrics.Values)
+            {
+                metric.ForgetObserved();
+            }
+        }
+
+        listener.RecordObservableInstruments();
+        lock (gate)
+        {
+            return [.. metrics.Values];
+        }
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private static void Record(object? metric, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => ((Metric)metric!).Record(value, tags);
+
+    // Two meters of one name (two planets in one process) count together.
+    private Metric MetricOf(Instrument instrument)
+    {
+        var metric = Metric.Of(instrument);
+        lock (gate)
+        {
+            return metrics.TryAdd(metric.Name, metric) ? metric : metrics[metric.Name];
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using NetMesh.Clock;
+
+namespace NetMesh.Embedded.Tests;
+
+/// <summary>Starts hosts over the grains of this assembly.</summary>
+internal static class Hosts
+{
+    public static EmbeddedHost Virtual(Action<EmbeddedHostOptions>? configure = null) => EmbeddedHost.Start(options =>
+    {
+        options.Clock = new VirtualClock();
+        options.GrainAssemblies.Add(typeof(Hosts).Assembly);
+        configure?.Invoke(options);
+    });
+
+    public static EmbeddedHost Wall(Action<EmbeddedHostOptions>? configure = null) => EmbeddedHost.Start(options =>
+    {
+        options.GrainAssemblies.Add(typeof(Hosts).Assembly);
+        configure?.Invoke(options);
+    });
+
+    /// <summary>A host on either drive.</summary>
+    public static EmbeddedHost On(bool virtualClock, Action<EmbeddedHostOptions>? configure = null) =>
+        virtualClock ? Virtual(configure) : Wall(configure);
+
+    /// <summary>Waits for a task on either drive, at most 20 s of the host's time.</summary>
+    public static async Task<T> Get<T>(this EmbeddedHost host, Task<T> task)
+    {
+        if (host.IsVirtual)
+        {
+            return host.RunUntil(task, TimeSpan.FromSeconds(60));
+        }
+
+        return await task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Runs asynchronous code outside of the grains on either drive.</summary>
+    public static async Task<T> Get<T>(this EmbeddedHost host, Func<Task<T>> work) =>
+        host.IsVirtual ? host.RunUntil(work, TimeSpan.FromSeconds(60)) : await work().WaitAsync(TimeSpan.FromSeconds(20));
+
+    public static Task<T> Get<T>(this EmbeddedHost host, ValueTask<T> task) => host.Get(task.AsTask());
+
+    public static Task Do(this EmbeddedHost host, ValueTask task) => host.Do(task.AsTask());
+
+    public static async Task Do(this EmbeddedHost host, Task task)
+    {
+        if (host.IsVirtual)
+        {
+            host.RunUntil(task, TimeSpan.FromSeconds(60));
+        }
+        else
+        {
+            await task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using NetMesh.Interop.Tests;
+
+namespace NetMesh.Tests.Commands;
+
+public sealed class BadArgumentTests
+{
+    [Theory]
+    [InlineData(2, "unrecognized", "no-such-verb")]
+    [InlineData(2, "required", "share")]
+    [InlineData(2, "required", "host")]
+    [InlineData(2, "--peers is 0", "share", "x", "--peers", "0")]
+    [InlineData(2, "many", "share", "x", "--peers", "many")]
+    [InlineData(2, "no such file", "share", "/no/such/file")]
+    [InlineData(2, "--control-port is 70000", "hosts", "--control-port", "70000")]
+    [InlineData(2, "exclude each other", "up", "--well-known-ports", "--port-offset", "10000")]
+    [InlineData(2, "--port-offset is 60000", "--port-offset", "60000")]
+    [InlineData(2, "no such file", "up", "--world", "none.yaml")]
+    [InlineData(2, "cannot be made", "up", "--data", "/proc/no/such/folder")]
+    [InlineData(1, "no planet is running", "hosts", "--control-port", "1")]
+    [InlineData(1, "no planet is running", "host", "tracker", "--control-port", "1")]
+    [InlineData(1, "no planet is running", "share", "/proc/self/cmdline", "--control-port", "1")]
+    public async Task Bad_arguments_get_one_clear_line_and_their_exit_code(int exitCode, string message, params string[] arguments)
+    {
+        var run = await ProgramRun.OfNetmeshAsync(arguments);
+        Assert.True(exitCode == run.ExitCode, run.Error);
+        Assert.Contains(message, run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(run.Error.IndexOf('\n', StringComparison.Ordinal), run.Error.Length - 1);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task Help_lists_the_verbs()
+    {
+        var run = await ProgramRun.OfNetmeshAsync(["--help"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.All((string[])["up", "share", "hosts", "host", "world"], verb => Assert.Contains($"\n  {verb} ", run.Output, StringComparison.Ordinal));
+    }
+}
