@@ -66,7 +66,7 @@ public sealed class OutsideTests
         planet.Clock.RunUntilIdle();
         Assert.Equal([(end.Other, FrameKind.Reset)], outside.Heard);
         outside.Connection!.Accepted();
-        Assert.Empty(planet.Frames.Where(heard => heard.End == end));
+        Assert.DoesNotContain(planet.Frames, heard => heard.End == end);
     }
 
     [Fact]
