@@ -6,10 +6,10 @@ leechers and a libtorrent seed. Everything stays on 127.0.0.0/8. What it writes:
   *.torrent           made by libtorrent
   *.magnet            a link made by libtorrent
   *.peerwire          one direction of one TCP connection between two peers
-  *.http              the request of an announce or scrape, headers and all
+  *.http              the request of an announce, headers and all
   *.udp               datagrams of the UDP tracker protocol: '>' to the tracker, '<' from it, in hexadecimal
 """
-import os, random, re, shutil, socket, struct, subprocess, tempfile, threading, time
+import os, random, shutil, socket, struct, subprocess, tempfile, threading, time
 import libtorrent as lt
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -59,8 +59,6 @@ class HttpTracker(threading.Thread):
             self.requests.append(request)
             compact = b"".join(socket.inet_aton(h) + struct.pack(">H", p) for h, p in self.peers)
             body = lt.bencode({b"complete": 1, b"incomplete": 1, b"interval": 600, b"peers": compact})
-            if b"scrape" in request.split(b"\r\n")[0]:
-                body = lt.bencode({b"files": {b"\x01" * 20: {b"complete": 1, b"downloaded": 2, b"incomplete": 3}}})
             client.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
             client.close()
 
@@ -170,6 +168,17 @@ def main():
     save("single-file.torrent", single)
     save("single-file.magnet", lt.make_magnet_uri(lt.torrent_info(lt.bdecode(single))).encode())
 
+    # A peer that speaks nothing but BEP 3 gets the seed's bitfield instead of the fast extension's "have all".
+    with socket.create_connection(("127.0.0.1", seeding.listen_port())) as plain:
+        plain.sendall(b"\x13BitTorrent protocol" + bytes(8) + seed.info_hash().to_bytes() + b"-XX0000-abcdefghijkl" + b"\0\0\0\1\2")
+        plain.settimeout(1)
+        said = b""
+        try:
+            while True:
+                said += plain.recv(4096)
+        except OSError:
+            save("seed-to-plain.peerwire", said)
+
     def announced(url):
         d = lt.bdecode(small)
         d[b"announce"] = url.encode()
@@ -200,14 +209,11 @@ def main():
     leeching = session()
     leech = add(leeching, announced(urls[0]), os.path.join(WORK, "leech"))
     wait(lambda: leech.status().is_seeding)
-    leech.scrape_tracker()
-    wait(lambda: any(b"scrape" in r for r in http.requests))
     both("libtorrent")
     leeching.remove_torrent(leech)
     wait(lambda: any(b"stopped" in r for r in http.requests))
     for i, request in enumerate(http.requests):
-        kind = "scrape" if b"/scrape" in request else "announce"
-        save("libtorrent-%s-%d.http" % (kind, i), request)
+        save("libtorrent-announce-%d.http" % i, request)
 
     leeching = session()
     leech = add(leeching, announced(urls[1]), os.path.join(WORK, "leech2"))

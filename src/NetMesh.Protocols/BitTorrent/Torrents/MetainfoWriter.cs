@@ -95,9 +95,9 @@ public static class MetainfoWriter
         var output = new ArrayBufferWriter<byte>(info.Length + 256);
         var writer = new BencodeWriter(output);
         writer.BeginDictionary();
-        if (trackers.Count > 0)
+        if (trackers.SelectMany(tier => tier).FirstOrDefault() is { } first)
         {
-            writer.Entry("announce"u8, trackers[0][0]);
+            writer.Entry("announce"u8, first);
         }
 
         if (trackers.Sum(tier => tier.Count) > 1)

@@ -16,6 +16,7 @@ public sealed class PeerWireReaderTests
     [InlineData("seed-to-libtorrent.peerwire", "Handshake", "Extended", "UnknownMessage", "Unchoke", "PieceBlock")]
     [InlineData("libtorrent-magnet-to-seed.peerwire", "Handshake", "Extended", "Interested", "Request", "Have")]
     [InlineData("seed-to-libtorrent-magnet.peerwire", "Handshake", "Extended", "UnknownMessage", "Unchoke", "PieceBlock")]
+    [InlineData("seed-to-plain.peerwire", "Handshake", "Bitfield", "Unchoke")]
     public void Captured_conversations_are_read_to_the_last_byte_whole_and_byte_by_byte(string capture, params string[] kinds)
     {
         var events = Fuzz.SameEitherWay(Capture.Bytes(capture));
