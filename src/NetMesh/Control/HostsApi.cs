@@ -28,7 +28,7 @@ internal sealed class HostsApi(RunningPlanet planet)
 
     private async Task<PeerView?> PeerOf(Host host)
     {
-        if (!planet.Map.ServicesOn(host.Address).Any(service => service.Service.Name == ServiceNames.Peer))
+        if (!KnownServices.On(planet.Map, planet.Ports, host.Address).Any(service => service.Name == ServiceNames.Peer))
         {
             return null;
         }
@@ -46,5 +46,5 @@ internal sealed class HostsApi(RunningPlanet planet)
         host.Link.UpBitsPerSecond,
         host.Link.DownBitsPerSecond,
         host.Link.Latency.TotalMilliseconds,
-        [.. planet.Map.ServicesOn(host.Address).Select(service => new ServiceView(service.Service.Name, service.Port))]);
+        [.. KnownServices.On(planet.Map, planet.Ports, host.Address).Select(service => new ServiceView(service.Name, service.Port))]);
 }

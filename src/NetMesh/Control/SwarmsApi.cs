@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Planets;
+using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Control;
 
@@ -15,7 +16,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
         {
             var status = await planet.Grains.GetGrain<ISwarmGrain>(swarm.Name).LookAsync();
             views.Add(new SwarmView(
-                swarm.Name, swarm.Torrent.Name, swarm.Torrent.InfoHash.ToString(), Magnets.Of(swarm.Torrent), swarm.Torrent.Shape.Length,
+                swarm.Name, swarm.Torrent.Name, swarm.Torrent.InfoHash.ToString(), MagnetLink.Of(swarm.Torrent).ToString(), swarm.Torrent.Shape.Length,
                 swarm.Torrent.Shape.PieceCount, status.Seeding, status.Leeching, status.Away, status.Completions,
                 $"http://{context.Request.Host}/api/swarms/{Uri.EscapeDataString(swarm.Name)}/torrent"));
         }
