@@ -89,7 +89,8 @@ public static class LoopbackSockets
         return socket;
     }
 
-    private static bool TryBindToLoopback(Socket socket)
+    /// <summary>Ties a socket to the loopback device; false where the system has no such thing or refuses.</summary>
+    internal static bool TryBindToLoopback(Socket socket)
     {
         if (!OperatingSystem.IsLinux())
         {

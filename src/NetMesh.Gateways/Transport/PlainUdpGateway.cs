@@ -17,12 +17,13 @@ internal sealed class PlainUdpGateway : UdpGateway
     private readonly Lock receiving = new();
     private volatile bool stopping;
 
-    public PlainUdpGateway(ushort port, string protocol, IDatagramHandler handler, IEnumerable<IPv4Address> hosts, GatewayMetrics metrics)
+    public PlainUdpGateway(
+        ushort port, string purpose, string protocol, IDatagramHandler handler, IEnumerable<IPv4Address> hosts, GatewayMetrics metrics)
     {
         this.protocol = protocol;
         this.handler = handler;
         this.metrics = metrics;
-        foreach (var socket in LoopbackSockets.Open(SocketType.Dgram, port, protocol, hosts, oneForAll: false))
+        foreach (var socket in LoopbackSockets.Open(SocketType.Dgram, port, purpose, hosts, oneForAll: false))
         {
             var at = (IPEndPoint)socket.LocalEndPoint!;
             Port = (ushort)at.Port;

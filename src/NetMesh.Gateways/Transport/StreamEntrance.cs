@@ -67,11 +67,15 @@ public sealed class StreamEntrance(string protocol, string service, PlanetMap ma
 /// <param name="Client">The real client.</param>
 /// <param name="Called">The host of the planet it called.</param>
 /// <param name="Traffic">Counters of its protocol and region.</param>
-public sealed record EnteredConnection(Endpoint Client, Endpoint Called, GatewayMetrics.Traffic Traffic);
+public sealed record EnteredConnection(Endpoint Client, Endpoint Called, GatewayMetrics.Traffic Traffic)
+{
+    /// <summary>The round trip that setting up a connection takes on the planet has been waited for.</summary>
+    public bool IsSetUp { get; set; }
+}
 
 /// <summary>Regions as metrics name them.</summary>
 public static class RegionLabels
 {
-    /// <summary>The label of the region an address stands in; <c>none</c> outside all of them.</summary>
-    public static string RegionLabel(this PlanetMap map, IPv4Address address) => map.RegionOf(address)?.Label ?? "none";
+    /// <summary>The label of the region an address stands in, the home region for one outside all of them; <c>none</c> on a planet without regions.</summary>
+    public static string RegionLabel(this PlanetMap map, IPv4Address address) => (map.RegionOf(address) ?? map.Home)?.Label ?? "none";
 }

@@ -33,7 +33,8 @@ public abstract class UdpGateway : IDatagramSender, IDisposable
 
     /// <summary>Opens the port; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="port">The port; 0 takes a free one.</param>
-    /// <param name="protocol">What is spoken there, for errors and metrics.</param>
+    /// <param name="purpose">What the port is for, for the error's line.</param>
+    /// <param name="protocol">What is spoken there, for metrics.</param>
     /// <param name="handler">Who gets the datagrams.</param>
     /// <param name="hosts">The hosts that serve there now, for systems where one socket cannot serve all.</param>
     /// <param name="metrics">Where refusals are counted.</param>
@@ -41,14 +42,15 @@ public abstract class UdpGateway : IDatagramSender, IDisposable
     /// <exception cref="GatewayError">The port cannot be opened.</exception>
     public static UdpGateway Open(
         ushort port,
+        string purpose,
         string protocol,
         IDatagramHandler handler,
         IEnumerable<IPv4Address> hosts,
         GatewayMetrics metrics,
         DatagramDrive drive = DatagramDrive.Best) =>
         drive != DatagramDrive.Plain && LinuxDatagrams.IsSupported && LoopbackSockets.CanServeAllHosts()
-            ? new BatchedUdpGateway(port, protocol, handler, metrics)
-            : new PlainUdpGateway(port, protocol, handler, hosts, metrics);
+            ? new BatchedUdpGateway(port, purpose, protocol, handler, metrics)
+            : new PlainUdpGateway(port, purpose, protocol, handler, hosts, metrics);
 
     /// <summary>Begins to receive.</summary>
     public abstract void Start();

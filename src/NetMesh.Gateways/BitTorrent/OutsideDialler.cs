@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Gateways.BitTorrent;
+
+/// <summary>
+/// Where hosts of the planet leave it: a peer dials a real client that its tracker listed. The TCP connection comes from the host's own address, so that the
+/// client sees who calls, and goes nowhere beyond the prefixes that the options allow.
+/// </summary>
+public sealed class OutsideDialler(
+    GatewayOptions options, PlanetMap map, GatewayMetrics metrics, ConnectionLimits limits, TimeProvider time, ILoggerFactory loggers)
+    : IOutside, IAsyncDisposable
+{
+    private readonly SocketConnectionContextFactory connections = new(
+        new SocketConnectionFactoryOptions { MaxReadBufferSize = 1 << 20, MaxWriteBufferSize = 1 << 20 },
+        loggers.CreateLogger<OutsideDialler>());
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<Task, bool> running = new();
+    private volatile Opened? opened;
+
+    /// <summary>From now on dials go out; before, they are refused. (The network cannot be made before its outside.)</summary>
+    /// <param name="network">Whose connections are carried on.</param>
+    /// <param name="ownPorts">Ports on which the planet itself listens: what is not in the directory there is nobody, not a real client.</param>
+    public void Open(INetwork network, IEnumerable<ushort> ownPorts) => opened = new Opened(network, [.. ownPorts]);
+
+    /// <inheritdoc/>
+    public IFrameSink? Dial(IOutsideConnection connection, Endpoint from, Endpoint to)
+    {
+        var region = map.RegionLabel(to.Address);
+        var now = opened;
+        var reason = now is null || to.Port == 0 || now.OwnPorts.Contains(to.Port) ? RefusalReasons.NoSuchService
+            : !MayDial(to.Address) ? RefusalReasons.OutsidePrefix
+            : limits.TryEnter(to.Address, out var limit) ? null
+            : limit;
+        if (reason is not null)
+        {
+            metrics.Refused(PeerWireGateway.Protocol, reason, region);
+            return null;
+        }
+
+        // The only stream protocol whose programs dial so far; with a second one the dialling host's service decides.
+        var traffic = metrics.Of(PeerWireGateway.Protocol, region);
+        var pump = new StreamPump(now!.Network, new PeerWireCodec(), traffic, options.Streams, time);
+        var run = RunAsync(connection, from, to, pump, traffic);
+        running.TryAdd(run, true);
+        _ = run.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return pump;
+    }
+
+    /// <inheritdoc/>
+    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message) =>
+        metrics.Refused("datagram", RefusalReasons.Unreachable, map.RegionLabel(to.Address));
+
+    /// <summary>Dials no more, ends dials under way, and lets connections finish what they are sending.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        opened = null;
+        await stopping.CancelAsync();
+        try
+        {
+            await Task.WhenAll(running.Keys).WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever does not read has had its time.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        connections.Dispose();
+        stopping.Dispose();
+    }
+
+    private bool MayDial(IPv4Address address) => IsOfThePlanet(address) || options.DialPrefixes.Any(prefix => prefix.Contains(address));
+
+    private bool IsOfThePlanet(IPv4Address address) => address.Value >> 24 == 127 || map.RegionOf(address) is not null;
+
+    private async Task RunAsync(IOutsideConnection connection, Endpoint from, Endpoint to, StreamPump pump, GatewayMetrics.Traffic traffic)
+    {
+        // The network hands out the sink only when Dial has returned.
+        await Task.Yield();
+        try
+        {
+            if (await ConnectAsync(from, to) is not { } socket)
+            {
+                traffic.Refused(RefusalReasons.Unreachable);
+                connection.Refused();
+                return;
+            }
+
+            await using var client = connections.Create(socket);
+            traffic.Opened();
+            try
+            {
+                connection.Accepted();
+                await pump.RunAcceptedAsync(client, connection.End, stopping.Token);
+            }
+            finally
+            {
+                traffic.Closed();
+            }
+        }
+        finally
+        {
+            limits.Leave(to.Address);
+        }
+    }
+
+    private async Task<Socket?> ConnectAsync(Endpoint from, Endpoint to)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var patience = new CancellationTokenSource(options.DialTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping.Token);
+        try
+        {
+            if (IsOfThePlanet(to.Address))
+            {
+                // Should the planet's prefix not be local after all, the dial must not leave the machine.
+                LoopbackSockets.TryBindToLoopback(socket);
+            }
+
+            socket.Bind(new IPEndPoint(from.Address.ToIPAddress(), 0));
+            await socket.ConnectAsync(to.ToIPEndPoint(), either.Token);
+            return socket;
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    private sealed record Opened(INetwork Network, HashSet<ushort> OwnPorts);
+}

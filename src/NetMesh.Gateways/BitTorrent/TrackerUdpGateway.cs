@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Trackers.Udp;
+
+namespace NetMesh.Gateways.BitTorrent;
+
+/// <summary>
+/// Where announces and scrapes enter as datagrams (BEP 15): a connect is answered here, without a grain and without state; what carries a valid
+/// connection id goes on to <see cref="TrackerGateway"/>.
+/// </summary>
+public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, GatewayMetrics metrics, TimeProvider time) : IDatagramHandler
+{
+    public const string Protocol = "tracker-udp";
+
+    /// <summary>Requests that wait for a tracker or for their way back; beyond it they are dropped, and clients ask again.</summary>
+    private const int MaxPending = 20_000;
+
+    private readonly UdpTrackerServer server = new(new ConnectionIdMint(RandomNumberGenerator.GetBytes(16)));
+    private readonly ConcurrentDictionary<string, GatewayMetrics.Traffic> traffics = new();
+    private int pending;
+
+    /// <inheritdoc/>
+    public void Receive(Endpoint from, Endpoint to, ReadOnlySpan<byte> datagram, IDatagramSender answers)
+    {
+        var traffic = traffics.GetOrAdd(map.RegionLabel(from.Address), static (region, all) => all.Of(Protocol, region), metrics);
+        traffic.Received(datagram.Length);
+        if (map.ServiceAt(to)?.Name != ServiceNames.Tracker)
+        {
+            traffic.Refused(RefusalReasons.NoSuchService);
+            return;
+        }
+
+        var turn = server.Receive(datagram, from, time.GetUtcNow());
+        if (turn.Dropped is not null)
+        {
+            traffic.Refused(RefusalReasons.Garbage);
+            return;
+        }
+
+        if (turn.Answer is { } answer && trackers.SetUpTime(from, to) == TimeSpan.Zero)
+        {
+            Send(from, to, answer, answers, traffic);
+        }
+        else if (Interlocked.Increment(ref pending) > MaxPending)
+        {
+            Interlocked.Decrement(ref pending);
+            traffic.Refused(RefusalReasons.TooManyConnections);
+        }
+        else
+        {
+            _ = AnswerAsync(from, to, turn, answers, traffic);
+        }
+    }
+
+    private async Task AnswerAsync(Endpoint from, Endpoint to, UdpTrackerTurn turn, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    {
+        try
+        {
+            Send(from, to, await AnswerOf(from, to, turn), answers, traffic);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The tracker's silo died, or it did not answer in time: as with any lost datagram, the client asks again.
+            traffic.Refused(RefusalReasons.Failed);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref pending);
+        }
+    }
+
+    private async ValueTask<UdpTrackerPacket> AnswerOf(Endpoint from, Endpoint to, UdpTrackerTurn turn)
+    {
+        switch (turn.Request)
+        {
+            case UdpAnnounce announce:
+                return UdpTrackerServer.AnswerTo(announce, await trackers.AnswerAsync(from, to, announce.Announce));
+            case UdpScrape scrape:
+                return UdpTrackerServer.AnswerTo(scrape, await trackers.AnswerAsync(from, to, scrape.Scrape));
+            default:
+                await trackers.DelayAsync(trackers.SetUpTime(from, to));
+                return turn.Answer!;
+        }
+    }
+
+    private static void Send(Endpoint from, Endpoint to, UdpTrackerPacket answer, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    {
+        Span<byte> bytes = stackalloc byte[UdpGateway.MaxLength];
+        if (answer.WireLength <= bytes.Length)
+        {
+            var length = UdpTrackerWriter.Write(answer, bytes);
+            traffic.Sent(length);
+            answers.Send(to, from, bytes[..length]);
+        }
+        else
+        {
+            traffic.Refused(RefusalReasons.TooLong);
+        }
+    }
+}

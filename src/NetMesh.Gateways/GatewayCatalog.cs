@@ -1,0 +1,44 @@
+using NetMesh.Contracts.Hosts;
+using NetMesh.Gateways.BitTorrent;
+
+namespace NetMesh.Gateways;
+
+/// <summary>What a gateway's port carries.</summary>
+public enum GatewayTransport
+{
+    Tcp,
+    Http,
+    Udp,
+}
+
+/// <summary>One way into the planet for real clients.</summary>
+/// <param name="Name">The protocol as metrics name it.</param>
+/// <param name="Transport">What its port carries.</param>
+/// <param name="WellKnownPort">The port by custom; <see cref="Planet.Hosts.PortPlan"/> says where it really is.</param>
+/// <param name="Service">The service that the called host must have in the directory.</param>
+/// <param name="Purpose">What it is for, in words for a table and for errors.</param>
+/// <param name="Open">Opens it.</param>
+public sealed record GatewayEntry(
+    string Name, GatewayTransport Transport, ushort WellKnownPort, string Service, string Purpose, Action<GatewayEntry, GatewayOpening> Open);
+
+/// <summary>Every gateway there is, in the order they open. A protocol is added with a folder, its gateway, and one line here.</summary>
+public static class GatewayCatalog
+{
+    public static IReadOnlyList<GatewayEntry> All { get; } =
+    [
+        // Peers are dialled by address and port as the tracker lists them, so this port is also the grains' own (BEP 3 names 6881 to 6889).
+        new(
+            PeerWireGateway.Protocol, GatewayTransport.Tcp, ServiceNames.PeerPort, ServiceNames.Peer, "BitTorrent peers",
+            static (entry, to) => to.AddStream(entry, new PeerWireGateway(to.Network, to.Options, to.Time).RunAsync)),
+
+        // One port number for both kinds of announce, as public trackers have it; HTTP is what older torrents name (BEP 3) ...
+        new(
+            TrackerHttpGateway.Protocol, GatewayTransport.Http, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over HTTP",
+            static (entry, to) => to.AddHttp(entry, new TrackerHttpGateway(to.Trackers).RunAsync)),
+
+        // ... and UDP what busy ones prefer: two datagrams instead of a connection (BEP 15).
+        new(
+            TrackerUdpGateway.Protocol, GatewayTransport.Udp, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over UDP",
+            static (entry, to) => to.AddDatagrams(entry, new TrackerUdpGateway(to.Trackers, to.Map, to.Metrics, to.Time))),
+    ];
+}

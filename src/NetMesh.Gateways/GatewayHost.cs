@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+
+namespace NetMesh.Gateways;
+
+/// <summary>
+/// All gateways of a planet. Made before the network, because the network asks it for the world beyond the planet's hosts (<see cref="Outside"/>); started
+/// after it.
+/// </summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly PlanetMap map;
+    private readonly GatewayOptions options;
+    private readonly TimeProvider time;
+    private readonly GatewayMetrics metrics = new();
+    private readonly ConnectionLimits limits;
+    private readonly OutsideDialler outside;
+    private readonly ServiceProvider services;
+    private readonly TcpListeners listeners;
+    private readonly List<UdpGateway> datagrams = [];
+    private readonly Dictionary<ushort, ushort> realPorts = [];
+
+    /// <param name="map">The planet's directory.</param>
+    /// <param name="options">Ports and limits.</param>
+    /// <param name="time">The clock of limits and delays: the wall clock, but for tests.</param>
+    /// <param name="loggers">Where Kestrel's log goes.</param>
+    public GatewayHost(PlanetMap map, GatewayOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.map = map;
+        this.options = options;
+        this.time = time;
+        limits = new ConnectionLimits(options.MaxConnections, options.MaxConnectionsPerSource);
+        outside = new OutsideDialler(options, map, metrics, limits, time, loggers);
+        services = new ServiceCollection().AddSingleton(loggers).BuildServiceProvider();
+        listeners = new TcpListeners(loggers, services);
+    }
+
+    /// <summary>The real clients beyond the planet's hosts, for the network.</summary>
+    public IOutside Outside => outside;
+
+    /// <summary>The real port on which a well-known one is served; known once started.</summary>
+    public ushort RealPort(ushort wellKnown) =>
+        realPorts.TryGetValue(wellKnown, out var port) ? port : options.Ports.RealPort(wellKnown);
+
+    /// <summary>Opens every gateway of the catalog.</summary>
+    /// <exception cref="GatewayError">A port is in use, a privilege is missing, or an address cannot be served: one line, ready to be shown.</exception>
+    public async Task StartAsync(INetwork network, IGrainFactory grains, CancellationToken cancellation)
+    {
+        CheckAddresses();
+        var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
+        foreach (var entry in GatewayCatalog.All)
+        {
+            entry.Open(entry, opening);
+        }
+
+        outside.Open(network, realPorts.Values);
+        await listeners.StartAsync(cancellation);
+        datagrams.ForEach(gateway => gateway.Start());
+    }
+
+    /// <summary>Takes nothing new, lets connections finish what they are sending for as long as the options say, then ends the rest.</summary>
+    public async Task StopAsync()
+    {
+        using var patience = new CancellationTokenSource(options.DrainTime, time);
+        await Task.WhenAll(listeners.StopAsync(patience.Token), outside.StopAsync(patience.Token));
+        datagrams.ForEach(gateway => gateway.Dispose());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        datagrams.ForEach(gateway => gateway.Dispose());
+        await listeners.DisposeAsync();
+        await outside.DisposeAsync();
+        await services.DisposeAsync();
+        metrics.Dispose();
+    }
+
+    /// <summary>An address that is not this machine's can neither be called nor answer.</summary>
+    private void CheckAddresses()
+    {
+        foreach (var host in map.Hosts)
+        {
+            if (map.RegionOf(host.Address) is null)
+            {
+                throw new GatewayError(
+                    GatewayFault.AddressUnavailable,
+                    $"host {host.Name}: {host.Address} is in no region's prefix; give it an address in one of {string.Join(", ", map.Regions.Select(region => region.Prefix))}");
+            }
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            foreach (var region in map.Regions.Where(region => region.Prefix.Count > 1))
+            {
+                LoopbackSockets.OpenAt(SocketType.Dgram, new IPEndPoint(region.Prefix.At(1).ToIPAddress(), 0), $"region {region.Label}").Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways;
+
+/// <summary>What a gateway finds when it opens, and where it hangs itself in.</summary>
+public sealed class GatewayOpening
+{
+    private readonly TcpListeners listeners;
+    private readonly ConnectionLimits limits;
+    private readonly List<UdpGateway> datagrams;
+    private readonly Dictionary<ushort, ushort> realPorts;
+
+    internal GatewayOpening(
+        INetwork network,
+        IGrainFactory grains,
+        PlanetMap map,
+        GatewayOptions options,
+        TimeProvider time,
+        GatewayMetrics metrics,
+        ConnectionLimits limits,
+        TcpListeners listeners,
+        List<UdpGateway> datagrams,
+        Dictionary<ushort, ushort> realPorts)
+    {
+        Network = network;
+        Map = map;
+        Options = options;
+        Time = time;
+        Metrics = metrics;
+        Trackers = new TrackerGateway(grains, network, time);
+        this.limits = limits;
+        this.listeners = listeners;
+        this.datagrams = datagrams;
+        this.realPorts = realPorts;
+    }
+
+    public INetwork Network { get; }
+
+    public PlanetMap Map { get; }
+
+    public GatewayOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public GatewayMetrics Metrics { get; }
+
+    /// <summary>Where announces of all transports meet.</summary>
+    public TrackerGateway Trackers { get; }
+
+    /// <summary>Opens a port whose connections are bytes.</summary>
+    public void AddStream(GatewayEntry entry, ConnectionDelegate run)
+    {
+        var port = RealPort(entry);
+        realPorts[entry.WellKnownPort] = listeners.AddStream(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry), run);
+    }
+
+    /// <summary>Opens a port whose connections are HTTP.</summary>
+    public void AddHttp(GatewayEntry entry, RequestDelegate run)
+    {
+        var port = RealPort(entry);
+        realPorts[entry.WellKnownPort] = listeners.AddHttp(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry), run);
+    }
+
+    /// <summary>Opens a port for datagrams.</summary>
+    public void AddDatagrams(GatewayEntry entry, IDatagramHandler handler)
+    {
+        var port = RealPort(entry);
+        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.Datagrams);
+        datagrams.Add(gateway);
+        realPorts[entry.WellKnownPort] = gateway.Port;
+    }
+
+    // A port left to the system is chosen by whoever opens first; another transport of the same service follows.
+    private ushort RealPort(GatewayEntry entry) =>
+        realPorts.TryGetValue(entry.WellKnownPort, out var chosen) ? chosen : Options.Ports.RealPort(entry.WellKnownPort);
+
+    private StreamEntrance Entrance(GatewayEntry entry) => new(entry.Name, entry.Service, Map, limits, Metrics);
+
+    private IEnumerable<IPv4Address> HostsAt(ushort port, string service) =>
+        Map.Hosts.Select(host => host.Address).Where(address => Map.ServiceAt(new(address, port))?.Name == service);
+}

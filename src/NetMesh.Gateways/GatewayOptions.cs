@@ -1,0 +1,36 @@
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways;
+
+/// <summary>How the gateways of a planet behave; the defaults suit a workstation.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>On which real port each well-known one is served.</summary>
+    public PortPlan Ports { get; init; } = PortPlan.Default;
+
+    /// <summary>What one stream may do.</summary>
+    public StreamLimits Streams { get; init; } = new();
+
+    /// <summary>Connections of real clients in all, to and from them.</summary>
+    public int MaxConnections { get; init; } = 8192;
+
+    /// <summary>Connections from one source address. Generous, because all the programs of a workstation share one.</summary>
+    public int MaxConnectionsPerSource { get; init; } = 1024;
+
+    /// <summary>How long a grain that dials a real client waits for its answer.</summary>
+    public TimeSpan DialTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long stopping waits for connections to finish what they are sending.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Where hosts of the planet may dial real clients, besides the planet's own prefixes. By default nothing beyond this machine: a swarm's peer list is written by
+    /// strangers.
+    /// </summary>
+    public IReadOnlyList<AddressPrefix> DialPrefixes { get; init; } = [AddressPrefix.Parse("127.0.0.0/8")];
+
+    /// <summary>How datagrams are moved.</summary>
+    public DatagramDrive Datagrams { get; init; } = DatagramDrive.Best;
+}

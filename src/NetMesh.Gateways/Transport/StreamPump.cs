@@ -1,0 +1,278 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using NetMesh.Planet;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Gateways.Transport;
+
+/// <summary>
+/// Joins a real client's TCP connection to its end of a connection on the planet's network, whichever of the two sides dialled:
+/// <list type="number">
+/// <item>Bytes from the client → messages → <see cref="INetwork.Send"/>. All messages that came in one read cross the network as one. When the network's
+/// queue is full the socket is not read until it has room, and TCP tells the client.</item>
+/// <item>Frames for the client → <see cref="FrameQueue"/> → bytes, many messages a flush. When the client reads slowly the queue fills, and its end pauses.</item>
+/// <item>Either side's end is the other's: a close after everything that was sent before it, a reset at once.</item>
+/// </list>
+/// </summary>
+public sealed class StreamPump : IFrameSink
+{
+    private const int JoinUpTo = 64 * 1024;
+    private const int FlushAt = 256 * 1024;
+
+    private readonly INetwork network;
+    private readonly IStreamCodec codec;
+    private readonly GatewayMetrics.Traffic traffic;
+    private readonly StreamLimits limits;
+    private readonly TimeProvider time;
+    private readonly FrameQueue queue;
+    private readonly AsyncSignal writable = new();
+    private readonly List<WireMessage> joined = [];
+    private ConnectionContext? connection;
+    private ITimer? watchTimer;
+    private ConnectionEnd end;
+    private long lastMessage;
+    private bool greeted;
+    private volatile bool closing;
+    private volatile bool broken;
+
+    public StreamPump(INetwork network, IStreamCodec codec, GatewayMetrics.Traffic traffic, StreamLimits limits, TimeProvider time)
+    {
+        this.network = network;
+        this.codec = codec;
+        this.traffic = traffic;
+        this.limits = limits;
+        this.time = time;
+        queue = new FrameQueue(network, limits);
+    }
+
+    /// <inheritdoc/>
+    public void Deliver(ConnectionEnd end, Frame frame)
+    {
+        this.end = end;
+        switch (frame.Kind)
+        {
+            case FrameKind.Data when !queue.Add(end, frame.Message!):
+                Refuse(RefusalReasons.SlowReader);
+                break;
+            case FrameKind.Accepted or FrameKind.Writable:
+                writable.Set();
+                break;
+            case FrameKind.Closed:
+                closing = true;
+                queue.Complete();
+                break;
+            case FrameKind.Reset:
+                Break();
+                break;
+        }
+    }
+
+    /// <summary>Runs a connection whose client dialled: the host is dialled in turn, and the client is not read before it has answered.</summary>
+    public Task RunDialledAsync(ConnectionContext client, EnteredConnection entered) =>
+        RunAsync(
+            client,
+            network.Connect(entered.Client, entered.Called, this),
+            mustWait: true,
+            client.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default);
+
+    /// <summary>Runs a connection that a host of the planet dialled, once the client has answered.</summary>
+    public Task RunAcceptedAsync(ConnectionContext client, ConnectionEnd clientEnd, CancellationToken closeRequested) =>
+        RunAsync(client, clientEnd, mustWait: false, closeRequested);
+
+    private async Task RunAsync(ConnectionContext client, ConnectionEnd clientEnd, bool mustWait, CancellationToken closeRequested)
+    {
+        connection = client;
+        end = clientEnd;
+        lastMessage = time.GetTimestamp();
+        if (broken)
+        {
+            Cut(client);
+        }
+
+        await using var drain = closeRequested.UnsafeRegister(static pump => ((StreamPump)pump!).BeginClosing(), this);
+        await using var watch = time.CreateTimer(static pump => ((StreamPump)pump!).Watch(), this, limits.HandshakeTime, Timeout.InfiniteTimeSpan);
+        watchTimer = watch;
+        var sending = SendAsync(client.Transport.Output);
+        await ReceiveAsync(client.Transport.Input, mustWait);
+        await sending;
+    }
+
+    private async Task ReceiveAsync(PipeReader input, bool mustWait)
+    {
+        try
+        {
+            if (mustWait)
+            {
+                await writable.WaitAsync();
+            }
+
+            while (!closing && !broken)
+            {
+                var read = await input.ReadAsync();
+                var rest = read.Buffer;
+                var length = rest.Length;
+                while (!rest.IsEmpty && !closing && !broken)
+                {
+                    var before = rest.Length;
+                    var hasRoom = ReadSome(ref rest);
+                    if (!hasRoom)
+                    {
+                        await writable.WaitAsync();
+                    }
+                    else if (rest.Length == before)
+                    {
+                        break;
+                    }
+                }
+
+                traffic.Received(length - rest.Length);
+                input.AdvanceTo(rest.Start, read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            network.Close(end);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client reset the connection, or it was cut.
+            broken = true;
+            network.Reset(end);
+        }
+        finally
+        {
+            queue.Complete();
+            await input.CompleteAsync();
+        }
+    }
+
+    /// <summary>Sends on what of the input is whole messages, up to what may be joined. False when the network has no room for more.</summary>
+    private bool ReadSome(ref ReadOnlySequence<byte> rest)
+    {
+        for (var most = JoinUpTo; most > 0;)
+        {
+            var read = codec.Read(rest);
+            if (read.IsInvalid)
+            {
+                Refuse(RefusalReasons.Garbage);
+                return true;
+            }
+
+            if (!read.IsComplete)
+            {
+                break;
+            }
+
+            joined.Add(read.Value);
+            rest = rest.Slice(read.Consumed);
+            most -= read.Consumed;
+        }
+
+        if (joined.Count == 0)
+        {
+            return true;
+        }
+
+        lastMessage = time.GetTimestamp();
+        greeted = true;
+        var message = joined.Count == 1 ? joined[0] : codec.Join(CollectionsMarshal.AsSpan(joined));
+        joined.Clear();
+        return network.Send(end, message);
+    }
+
+    private async Task SendAsync(PipeWriter output)
+    {
+        try
+        {
+            while (await queue.TakeAsync(end) is { } messages)
+            {
+                foreach (var message in messages)
+                {
+                    codec.Write(message, output);
+                    if (output.UnflushedBytes >= FlushAt && !await FlushAsync(output))
+                    {
+                        break;
+                    }
+                }
+
+                if (!await FlushAsync(output))
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            broken = true;
+            network.Reset(end);
+        }
+        finally
+        {
+            // The socket's closing tells the client; the reader has no more to do.
+            queue.Clear();
+            await output.CompleteAsync();
+            BeginClosing();
+        }
+    }
+
+    /// <summary>False when the client no longer listens.</summary>
+    private async ValueTask<bool> FlushAsync(PipeWriter output)
+    {
+        var count = output.UnflushedBytes;
+        var flushed = await output.FlushAsync();
+        traffic.Sent(count);
+        return !flushed.IsCompleted && !flushed.IsCanceled && !broken;
+    }
+
+    /// <summary>No more is read from the client; what is on its way to it still goes.</summary>
+    private void BeginClosing()
+    {
+        closing = true;
+        queue.Complete();
+        writable.Set();
+        connection?.Transport.Input.CancelPendingRead();
+    }
+
+    private void Watch()
+    {
+        var silent = time.GetElapsedTime(lastMessage);
+        var granted = greeted ? limits.IdleTime : limits.HandshakeTime;
+        if (silent >= granted)
+        {
+            Refuse(greeted ? RefusalReasons.IdleTime : RefusalReasons.HandshakeTime);
+            return;
+        }
+
+        watchTimer?.Change(granted - silent, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Refuse(string reason)
+    {
+        traffic.Refused(reason);
+        network.Reset(end);
+        Break();
+    }
+
+    private void Break()
+    {
+        broken = true;
+        closing = true;
+        queue.Clear();
+        writable.Set();
+        if (connection is { } client)
+        {
+            Cut(client);
+        }
+    }
+
+    private static void Cut(ConnectionContext client)
+    {
+        client.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
+        client.Abort(new ConnectionAbortedException("reset"));
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using NetMesh.Contracts.Trackers;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Trackers;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Gateways.Tests;
+
+/// <summary>All gateways on free ports, a network without distance behind them, and trackers that remember what they were asked.</summary>
+internal sealed class GatewayFixture : IAsyncDisposable
+{
+    private GatewayFixture(GatewayOptions options)
+    {
+        Gateways = new GatewayHost(Map, options, Time, NullLoggerFactory.Instance);
+        Network.Outside = Gateways.Outside;
+    }
+
+    public PlanetMap Map { get; } = TestPlanet.Map();
+
+    public ManualTime Time { get; } = new();
+
+    public LoopNetwork Network { get; } = new();
+
+    public Trackers Grains { get; } = new();
+
+    public GatewayHost Gateways { get; }
+
+    public ushort PeerPort => Gateways.RealPort(Contracts.Hosts.ServiceNames.PeerPort);
+
+    public ushort TrackerPort => Gateways.RealPort(Contracts.Hosts.ServiceNames.TrackerPort);
+
+    public static PortPlan FreePorts => PortPlan.Default
+        .With(Contracts.Hosts.ServiceNames.PeerPort, 0)
+        .With(Contracts.Hosts.ServiceNames.TrackerPort, 0);
+
+    public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null)
+    {
+        var fixture = new GatewayFixture((options ?? new GatewayOptions()) with { Ports = FreePorts });
+        await fixture.Gateways.StartAsync(fixture.Network, fixture.Grains, default);
+        return fixture;
+    }
+
+    /// <summary>Puts a program on the first host's port for peers.</summary>
+    public Program ServePeer(Action<LoopNetwork, ConnectionEnd, Frame>? react = null)
+    {
+        var at = new Endpoint(TestPlanet.First, PeerPort);
+        var program = new Program(Network, react);
+        Network.Serve(at, program);
+        Map.Listen(at, new Service(Contracts.Hosts.ServiceNames.Peer));
+        return program;
+    }
+
+    /// <summary>Puts a tracker on a host.</summary>
+    public void ServeTracker(IPv4Address host) => Map.Listen(new Endpoint(host, TrackerPort), new Service(Contracts.Hosts.ServiceNames.Tracker));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateways.DisposeAsync();
+        await Network.DisposeAsync();
+    }
+
+    internal sealed class Trackers : IGrainFactory
+    {
+        public ConcurrentDictionary<string, Tracker> All { get; } = new();
+
+        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)All.GetOrAdd(primaryKey, _ => new Tracker());
+
+        public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+            where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
+
+        public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+            where TGrainInterface : IGrainWithIntegerKey => throw new NotSupportedException();
+
+        public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+            where TGrainInterface : IAddressable => throw new NotSupportedException();
+
+        public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+            where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+
+        public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+            where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+    }
+
+    internal sealed class Tracker : ITrackerGrain
+    {
+        public ConcurrentQueue<AnnounceRequest> Announced { get; } = new();
+
+        public Exception? Fails { get; set; }
+
+        public async ValueTask<AnnounceAnswer> AnnounceAsync(AnnounceRequest request)
+        {
+            await Task.Yield();
+            if (Fails is { } error)
+            {
+                throw error;
+            }
+
+            Announced.Enqueue(request);
+            return request.Left < 0
+                ? new AnnounceAnswer(default, 0, 0, []) { Failure = "negative" }
+                : new AnnounceAnswer(TimeSpan.FromMinutes(2), 1, 2, [new Endpoint(TestPlanet.Second, 16881)]);
+        }
+
+        public async ValueTask<ScrapeAnswer> ScrapeAsync(ScrapeRequest request)
+        {
+            await Task.Yield();
+            return new ScrapeAnswer([new ScrapeEntry(request.InfoHashes[0], 3, 4, 5)]);
+        }
+
+        public ValueTask Deliver(ConnectionEnd end, long sequence, Frame frame) => throw new NotSupportedException();
+
+        public ValueTask DeliverDatagram(Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();
+    }
+}
