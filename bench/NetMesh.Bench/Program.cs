@@ -7,6 +7,7 @@ using NetMesh.Bench;
     ("event-queue", EventQueueBench.Run),
     ("grain-calls", GrainCallsBench.Run),
     ("hash", HashBench.Run),
+    ("swarm", SwarmBench.Run),
 ];
 
 foreach (var (name, run) in benches)

@@ -58,6 +58,9 @@ public sealed record SwarmLayout
 
     public Endpoint Tracker => new(Regions[0].Prefix.At(2), Ports.RealPort(ServiceNames.TrackerPort));
 
+    /// <summary>Where every peer listens.</summary>
+    public ushort PeerPort => Ports.RealPort(ServiceNames.PeerPort);
+
     public IPv4Address SeedAt(int number) => AddressAt(number);
 
     public IPv4Address LeecherAt(int number) => AddressAt(Seeds + number);
@@ -84,6 +87,27 @@ public sealed record SwarmLayout
         }
 
         return new SwarmPlan(Name, TorrentOrSimulated(), Tracker, [.. members], Arrival, Session, Absence);
+    }
+
+    /// <summary>A mesh for the swarm.</summary>
+    /// <param name="seed">Replays the run.</param>
+    /// <param name="silosByRegion">One logical silo a region; otherwise one for all.</param>
+    public MeshOptions Mesh(long seed, bool silosByRegion = false) => new()
+    {
+        Seed = seed,
+        Regions = Regions,
+        Hosts = [.. Hosts()],
+        Trackers = [Tracker],
+        Ports = Ports,
+        Silos = silosByRegion ? [.. Regions.Select(region => region.Label)] : [],
+    };
+
+    /// <summary>Adds one more host to a mesh of this layout, with a leecher's link; returns its address.</summary>
+    public IPv4Address AddHost(PlanetMap map, string name)
+    {
+        var address = AddressAt(map.Hosts.Count);
+        map.AddHost(new Host(name, address, map.RegionOf(address)!, LeecherLink));
+        return address;
     }
 
     /// <summary>The least time in which all leechers could finish if all came at once, payload alone (Kurose and Ross).</summary>

@@ -10,25 +10,9 @@ namespace NetMesh.Grains.Pieces;
 /// </summary>
 public static class ContentHasher
 {
-    private const int SmallestPiece = 16 * 1024;
-    private const int LargestPiece = 16 * 1024 * 1024;
-    private const int AimedPieces = 2048;
-
-    /// <summary>The power of two that cuts this many bytes into about 2,000 pieces: 512 KiB for 1 GiB.</summary>
-    public static int UsualPieceLength(long length)
-    {
-        var pieceLength = SmallestPiece;
-        while (pieceLength < LargestPiece && length / pieceLength > AimedPieces)
-        {
-            pieceLength *= 2;
-        }
-
-        return pieceLength;
-    }
-
     /// <summary>Hashes a file, or all files below a folder in ordinal order of their paths.</summary>
     /// <param name="path">A file or a folder.</param>
-    /// <param name="pieceLength">Bytes per piece; null: the usual length.</param>
+    /// <param name="pieceLength">Bytes per piece; null: what <see cref="PieceLengthChooser"/> says.</param>
     /// <param name="progress">Told, from several threads, how many bytes have been hashed so far.</param>
     /// <exception cref="IOException">A file cannot be read, or changed while it was.</exception>
     /// <exception cref="InvalidDataException">There is not one byte to share.</exception>
@@ -44,7 +28,7 @@ public static class ContentHasher
             throw new InvalidDataException($"{name} is empty: there is nothing to share");
         }
 
-        var shape = new TorrentShape(length, pieceLength ?? UsualPieceLength(length));
+        var shape = new TorrentShape(length, pieceLength ?? PieceLengthChooser.PieceLengthFor(length));
         var hashes = new Sha1Hash[shape.PieceCount];
         var hashed = 0L;
         using var reader = new Reader(files);

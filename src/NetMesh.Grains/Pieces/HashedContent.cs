@@ -14,4 +14,11 @@ public sealed record HashedFile(string Path, TorrentFile Entry, DateTime Modifie
 /// <param name="Files">The files.</param>
 /// <param name="Shape">How they are cut.</param>
 /// <param name="PieceHashes">One a piece.</param>
-public sealed record HashedContent(string Name, IReadOnlyList<HashedFile> Files, TorrentShape Shape, Sha1Hash[] PieceHashes);
+public sealed record HashedContent(string Name, IReadOnlyList<HashedFile> Files, TorrentShape Shape, Sha1Hash[] PieceHashes)
+{
+    /// <summary>The torrent of this content.</summary>
+    /// <param name="trackers">Announce URLs, in tiers (BEP 12).</param>
+    /// <exception cref="ArgumentException">A file's name is none that a torrent can carry.</exception>
+    public Metainfo ToTorrent(IReadOnlyList<IReadOnlyList<string>> trackers) =>
+        MetainfoWriter.Write(Name, Shape, [.. Files.Select(file => file.Entry)], PieceHashes, trackers);
+}

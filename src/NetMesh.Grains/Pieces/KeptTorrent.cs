@@ -43,5 +43,5 @@ public sealed record KeptTorrent
     /// <summary>The torrent; null when what was kept cannot be read.</summary>
     public Metainfo? ToMetainfo() => File.Length == 0
         ? Metainfo.Simulated(Name, new TorrentShape(Length, PieceLength, BlockLength), ContentSeed, Trackers)
-        : null;
+        : MetainfoReader.Read(File).Value;
 }

@@ -1,4 +1,5 @@
 using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Paths;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 using Orleans.Placement;
@@ -34,7 +35,7 @@ public sealed class HostRegionDirector(PlanetMap map, ISiloMetadataCache silosMe
             // A silo that names no region of this planet is as far away as can be, but better than none.
             IReadOnlyDictionary<string, string> metadata = silosMetadata.GetSiloMetadata(silo).Metadata;
             var region = metadata.TryGetValue(RegionKey, out var label) ? RegionNamed(label) : null;
-            var distance = region is null ? double.MaxValue : CentralAngle(home, region);
+            var distance = region is null ? double.MaxValue : GreatCircle.DistanceKm(home, region);
             if (distance > least)
             {
                 continue;
@@ -63,14 +64,5 @@ public sealed class HostRegionDirector(PlanetMap map, ISiloMetadataCache silosMe
         }
 
         return null;
-    }
-
-    // The haversine of the angle grows with the distance, which is all that a comparison needs.
-    private static double CentralAngle(Region from, Region to)
-    {
-        static double Haversine(double degrees) => Math.Pow(Math.Sin(degrees * Math.PI / 360), 2);
-        static double Cosine(double degrees) => Math.Cos(degrees * Math.PI / 180);
-        return Haversine(to.Latitude - from.Latitude)
-            + (Cosine(from.Latitude) * Cosine(to.Latitude) * Haversine(to.Longitude - from.Longitude));
     }
 }

@@ -120,8 +120,10 @@ public sealed class DiskPieceStoreTests : IDisposable
     {
         var path = Path.Combine(root, "film.bin");
         var bytes = Bytes(100_000, 9);
-        var hashes = bytes.Chunk(1 << 15).Select(chunk => Sha1Hash.Of(chunk)).ToArray();
-        var torrent = new Metainfo("film.bin", new TorrentShape(bytes.Length, 1 << 15), [new TorrentFile([], bytes.Length)], hashes, default, [], []);
+        File.WriteAllBytes(path, bytes);
+        var torrent = ContentHasher.Hash(path, 1 << 15).ToTorrent([["udp://127.16.0.2:16969"]]);
+        Assert.Equal("film.bin", MetainfoReader.Read(torrent.Encoded.Span).Value!.Name);
+        var hashes = torrent.PieceHashes.ToArray();
         bytes[40_000] ^= 1;
         File.WriteAllBytes(path, bytes);
         Assert.Equal(3, store.AddFile(path, torrent));

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NetMesh.Clock;
+using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Pieces;
+using NetMesh.Grains.Placement;
+using NetMesh.Grains.Trackers;
+using NetMesh.Planet;
+using NetMesh.Planet.Faults;
+using NetMesh.Planet.Hosts;
+using Orleans.Placement;
+
+namespace NetMesh.Grains;
+
+/// <summary>What the programs on the planet's hosts need, registered in one place for every host of grains: embedded, or an Orleans silo.</summary>
+public static class Programs
+{
+    /// <summary>
+    /// Adds the planet and the services of the grains. The host of grains itself brings <c>IGrainFactory</c>, <see cref="IEventClock"/> and
+    /// <see cref="TimeProvider"/>. What the caller registered before stays: a piece store on disk, another port plan, a way to the outside
+    /// (<see cref="IOutside"/>).
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="map">Who is where on the planet.</param>
+    /// <param name="physics">How its network behaves.</param>
+    /// <param name="streams">All randomness.</param>
+    public static IServiceCollection AddPrograms(this IServiceCollection services, PlanetMap map, NetworkOptions physics, RandomStreams streams)
+    {
+        services.TryAddSingleton(map);
+        services.TryAddSingleton(physics);
+        services.TryAddSingleton(streams);
+        services.TryAddSingleton(PortPlan.Default);
+        services.TryAddSingleton(new TrackerLimits());
+        services.TryAddSingleton<FaultBoard>();
+        services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
+        services.TryAddSingleton<IHostDoor, HostDoor>();
+        services.TryAddSingleton<INetwork>(static provider => new Network(
+            provider.GetRequiredService<IEventClock>(),
+            provider.GetRequiredService<PlanetMap>(),
+            provider.GetRequiredService<IHostDoor>(),
+            provider.GetRequiredService<NetworkOptions>(),
+            provider.GetRequiredService<RandomStreams>(),
+            provider.GetService<IOutside>(),
+            provider.GetRequiredService<FaultBoard>()));
+        services.AddPlacementFilter<HostRegionStrategy, HostRegionDirector>(ServiceLifetime.Transient);
+        return services;
+    }
+}
