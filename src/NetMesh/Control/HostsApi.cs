@@ -11,7 +11,7 @@ namespace NetMesh.Control;
 internal sealed class HostsApi(RunningPlanet planet)
 {
     public Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
-        new HostListing([.. planet.Map.Regions.Select(region => region.Label)], [.. planet.Map.Hosts.Select(View)]), ControlJson.Default.HostListing);
+        new HostListing([.. planet.Map.Regions.Select(region => region.Label)], [.. planet.Map.Hosts.Select(View)]), ControlJson.Plain.HostListing);
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -23,7 +23,7 @@ internal sealed class HostsApi(RunningPlanet planet)
             return;
         }
 
-        await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Default.HostDetail);
+        await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Plain.HostDetail);
     }
 
     private async Task<PeerView?> PeerOf(Host host)

@@ -21,7 +21,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
                 $"http://{context.Request.Host}/api/swarms/{Uri.EscapeDataString(swarm.Name)}/torrent"));
         }
 
-        await context.Response.WriteAsJsonAsync(new SwarmListing(views), ControlJson.Default.SwarmListing);
+        await context.Response.WriteAsJsonAsync(new SwarmListing(views), ControlJson.Plain.SwarmListing);
     }
 
     public async Task TorrentAsync(HttpContext context)
@@ -44,7 +44,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
         ShareRequest? request;
         try
         {
-            request = await context.Request.ReadFromJsonAsync(ControlJson.Default.ShareRequest, context.RequestAborted);
+            request = await context.Request.ReadFromJsonAsync(ControlJson.Plain.ShareRequest, context.RequestAborted);
         }
         catch (JsonException e)
         {
@@ -79,7 +79,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
 
         async Task WriteAsync(ShareStep step)
         {
-            await context.Response.WriteAsync(JsonSerializer.Serialize(step, ControlJson.Default.ShareStep) + "\n", context.RequestAborted);
+            await context.Response.WriteAsync(JsonSerializer.Serialize(step, ControlJson.Plain.ShareStep) + "\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
