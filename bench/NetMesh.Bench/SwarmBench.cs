@@ -41,7 +41,7 @@ internal static class SwarmBench
     private static void Report(SwarmLayout layout, VirtualMesh mesh, SwarmStatus status, double seconds, long memory)
     {
         var blocks = (long)layout.Leechers * layout.Pieces * (layout.PieceLength / (16 * 1024));
-        var messages = mesh.Network.Delivered;
+        var messages = mesh.Network.Totals.Messages;
         var last = status.Finished.Length == 0 ? TimeSpan.Zero : status.Finished.Max(finished => finished.Took);
         Console.WriteLine($"swarm: {layout.Leechers} peers × {layout.Pieces} pieces, seed {mesh.Seed}: {status.Completions} finished, trace {mesh.TraceHash:x16}");
         Console.WriteLine($"  simulated {mesh.Clock.NowNs / 1e9:F0} s, last peer after {last.TotalSeconds:F1} s, {last / layout.Bound():F3} × the bound of {layout.Bound().TotalSeconds:F1} s");

@@ -1,5 +1,6 @@
 using NetMesh.Clock;
 using NetMesh.Embedded.Drives;
+using NetMesh.Embedded.Turns;
 
 namespace NetMesh.Embedded;
 
@@ -63,6 +64,31 @@ public sealed partial class EmbeddedHost
     {
         RunUntil((Task)task, within);
         return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// Runs code outside of the grains on the loop, with everything it awaits, until it has ended. Needed where a test awaits grain calls one after
+    /// another: a test runner's own synchronization context would take what follows an await to another thread.
+    /// </summary>
+    /// <inheritdoc cref="RunUntil(Task, TimeSpan)"/>
+    public void RunUntil(Func<Task> work, TimeSpan within) => RunUntil(StartOnLoop(work), within);
+
+    /// <inheritdoc cref="RunUntil(Func{Task}, TimeSpan)"/>
+    public T RunUntil<T>(Func<Task<T>> work, TimeSpan within) => RunUntil(StartOnLoop(work), within);
+
+    private TTask StartOnLoop<TTask>(Func<TTask> work)
+    {
+        Take();
+        var outside = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new ClientMailbox(this));
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outside);
+        }
     }
 
     private VirtualClock Take()

@@ -19,7 +19,6 @@ namespace NetMesh.Embedded;
 /// </summary>
 public sealed partial class EmbeddedHost : IAsyncDisposable
 {
-    private readonly EmbeddedHostOptions options;
     private readonly ServiceProvider services;
     private readonly SiloTable silos = new();
     private readonly WallClock? ownClock;
@@ -28,7 +27,6 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
 
     private EmbeddedHost(EmbeddedHostOptions options)
     {
-        this.options = options;
         var clock = options.Clock ?? (ownClock = new WallClock());
         Drive = clock is VirtualClock virtualClock ? new VirtualDrive(virtualClock) : new WallDrive(clock);
         Trace = options.Trace ?? (Drive.IsVirtual ? new TraceRecorder() : null);

@@ -42,7 +42,8 @@ internal sealed class RemoteSequence<TItem>(Port port, GrainReference reference,
         {
             if (ends)
             {
-                await stop.CancelAsync();
+                // Not CancelAsync, which leaves the turn for the thread pool.
+                stop.Cancel();
                 await source!.DisposeAsync();
                 source = null;
                 return default;

@@ -150,12 +150,12 @@ namespace NetMesh.GrainModel.Generator
             var call = $"(({declarer})target).{method.Name}({given})";
             if (token >= 0)
             {
-                text.Append($"\n            protected override global::System.Threading.CancellationToken CallerToken => a{token};\n");
+                text.Append($"\n            public override global::System.Threading.CancellationToken CallerToken => a{token};\n");
             }
 
             if (sequence)
             {
-                text.Append($"\n            protected override {Names.Of(method.ReturnType)} Invoke(object target, global::System.Threading.CancellationToken token) =>\n                {call};\n");
+                text.Append($"\n            public override {Names.Of(method.ReturnType)} Invoke(object target, global::System.Threading.CancellationToken token) =>\n                {call};\n");
                 return;
             }
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Peers;
+using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
 using NetMesh.Grains.Trackers;
@@ -42,6 +44,8 @@ public static class Programs
             provider.GetRequiredService<RandomStreams>(),
             provider.GetService<IOutside>(),
             provider.GetRequiredService<FaultBoard>()));
+        services.TryAddSingleton<BlockMessageTables>();
+        services.TryAddSingleton<PeerSurroundings>();
         services.AddPlacementFilter<HostRegionStrategy, HostRegionDirector>(ServiceLifetime.Transient);
         return services;
     }

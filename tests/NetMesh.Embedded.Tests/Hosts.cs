@@ -33,6 +33,10 @@ internal static class Hosts
         return await task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>Runs asynchronous code outside of the grains on either drive.</summary>
+    public static async Task<T> Get<T>(this EmbeddedHost host, Func<Task<T>> work) =>
+        host.IsVirtual ? host.RunUntil(work, TimeSpan.FromSeconds(60)) : await work().WaitAsync(TimeSpan.FromSeconds(20));
+
     public static Task<T> Get<T>(this EmbeddedHost host, ValueTask<T> task) => host.Get(task.AsTask());
 
     public static Task Do(this EmbeddedHost host, ValueTask task) => host.Do(task.AsTask());

@@ -2,6 +2,7 @@ using NetMesh.Embedded.Storage;
 using NetMesh.Embedded.Turns;
 using NetMesh.GrainModel;
 using NetMesh.GrainModel.Calls;
+using Orleans.Storage;
 
 namespace NetMesh.Embedded.Activations;
 
@@ -82,6 +83,15 @@ internal sealed partial class Activation
         if (!isDead)
         {
             base.Finish(call);
+        }
+    }
+
+    /// <summary>A grain whose stored state was overtaken begins anew, from what is stored.</summary>
+    protected override void Failed(Exception error)
+    {
+        if (error is InconsistentStateException)
+        {
+            deactivation ??= new DeactivationReason(DeactivationReasonCode.ApplicationError, error.Message);
         }
     }
 

@@ -55,6 +55,10 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
         {
             Host.Flights.Add(call);
         }
+        else if (call.Error is not null)
+        {
+            Failed(call.Error);
+        }
 
         inlineDepth--;
         SetSynchronizationContext(caller);
@@ -176,12 +180,22 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
     /// <summary>A call that had begun has ended.</summary>
     protected abstract void Finish(GrainCall call);
 
+    /// <summary>A call has failed.</summary>
+    protected virtual void Failed(Exception error)
+    {
+    }
+
     /// <summary>Does what is due.</summary>
     protected abstract void Attend();
 
     /// <summary>Hands a call's outcome to its caller, or logs it when there is none.</summary>
     protected void Conclude(GrainCall call)
     {
+        if (call.Error is not null)
+        {
+            Failed(call.Error);
+        }
+
         if ((call.Method.Rules & CallRules.OneWay) != 0)
         {
             if (call.Error is { } error)

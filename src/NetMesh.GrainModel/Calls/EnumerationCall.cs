@@ -12,10 +12,10 @@ public abstract class EnumerationCall<TItem>
     public virtual ulong PayloadIdentity => 0;
 
     /// <summary>The token that was given as argument, if the method takes one.</summary>
-    protected internal virtual CancellationToken CallerToken => default;
+    public virtual CancellationToken CallerToken => default;
 
     /// <summary>Calls the method on the grain.</summary>
-    protected internal abstract IAsyncEnumerable<TItem> Invoke(object target, CancellationToken token);
+    public abstract IAsyncEnumerable<TItem> Invoke(object target, CancellationToken token);
 
     /// <summary>The caller's side of the sequence. For generated code.</summary>
     public IAsyncEnumerable<TItem> Start(GrainReference reference) => reference.Port.Enumerate(reference, this);

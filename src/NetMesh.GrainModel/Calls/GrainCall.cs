@@ -37,7 +37,7 @@ public abstract class GrainCall : WorkItem
     public virtual ulong PayloadIdentity => 0;
 
     /// <summary>The token that was given as argument, if the method takes one.</summary>
-    protected internal virtual CancellationToken CallerToken => default;
+    public virtual CancellationToken CallerToken => default;
 
     internal bool IsPending => Volatile.Read(ref state) == Pending;
 

@@ -3,6 +3,7 @@ using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Placement;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
@@ -16,6 +17,7 @@ namespace NetMesh.Grains.Peers;
 /// A BitTorrent peer on a host. The grain has what must come from outside: its plan and memory, the pulse, the tracker, the swarm that wants to hear of
 /// it. What a peer does is in <see cref="SwarmPeer"/>.
 /// </summary>
+[PlacedInHostRegion]
 public sealed class PeerGrain(
     [PersistentState("peer", "netmesh")] IPersistentState<PeerMemory> memory,
     PeerSurroundings surroundings,
