@@ -46,7 +46,7 @@ fi
 
 check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
 
-quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Interop)
+quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Interop Testing)
 for name in "${quick_first[@]}"; do
   project=tests/NetMesh.$name.Tests
   [ "$name" = NetMesh ] && project=tests/NetMesh.Tests

@@ -5,6 +5,7 @@ using NetMesh.Bench;
 [
     ("announce", AnnounceBench.Run),
     ("event-queue", EventQueueBench.Run),
+    ("network-messages", NetworkMessagesBench.Run),
     ("grain-calls", GrainCallsBench.Run),
     ("hash", HashBench.Run),
     ("swarm", SwarmBench.Run),

@@ -1,20 +1,23 @@
 using System.Diagnostics;
+using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Testing;
 
 namespace NetMesh.Bench;
 
 /// <summary>
-/// <c>swarm [--peers 20] [--pieces 400] [--seed 1] [--seed-up 10000000] [--up 1000000]</c>: a whole swarm on the virtual clock, one core. Run it twice:
+/// <c>swarm [--peers 20] [--pieces 400] [--seed 1] [--seed-up 10000000] [--up 1000000] [--free-riders 0]</c>: a whole swarm on the virtual clock, one core. Run it twice:
 /// the trace hash must be the same.
 /// </summary>
 internal static class SwarmBench
 {
     public static int Run(string[] args)
     {
+        var riders = BenchArguments.Number(args, "--free-riders", 0);
         var latency = TimeSpan.FromMilliseconds(5);
         var layout = new SwarmLayout
         {
+            PoliciesOf = number => number < riders ? new PeerPolicies { FreeRider = true } : null,
             Leechers = (int)BenchArguments.Number(args, "--peers", 20),
             Pieces = (int)BenchArguments.Number(args, "--pieces", 400),
             SeedLink = new(BenchArguments.Number(args, "--seed-up", 10_000_000), 50_000_000, latency),
@@ -23,6 +26,7 @@ internal static class SwarmBench
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var mesh = VirtualMesh.Create(layout.Mesh(BenchArguments.Number(args, "--seed", 1)));
         var watch = Stopwatch.StartNew();
+        var processor = Environment.CpuUsage.TotalTime;
         Wait(mesh.StartAsync(layout.Plan()));
         Wait(mesh.RunForAsync(layout.Bound() / 2));
         var paused = Stopwatch.StartNew();
@@ -30,22 +34,32 @@ internal static class SwarmBench
         paused.Stop();
         var done = Wait(mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromDays(10)));
         watch.Stop();
+        processor = Environment.CpuUsage.TotalTime - processor;
 
         var status = Wait(mesh.LookAsync(layout.Name));
         var seconds = (watch.Elapsed - paused.Elapsed).TotalSeconds;
-        Report(layout, mesh, status, seconds, memory);
+        Report(layout, mesh, status, (seconds, processor.TotalSeconds), memory);
+        if (riders > 0)
+        {
+            var addresses = Enumerable.Range(0, (int)riders).Select(layout.LeecherAt).ToHashSet();
+            var took = status.Finished.ToLookup(finished => addresses.Contains(finished.Peer), finished => finished.Took.TotalSeconds);
+            Console.WriteLine($"  mean download: contributors {took[false].Average():F0} s, free riders {took[true].Average():F0} s");
+        }
+
         Wait(mesh.DisposeAsync());
         return done ? 0 : 1;
     }
 
-    private static void Report(SwarmLayout layout, VirtualMesh mesh, SwarmStatus status, double seconds, long memory)
+    private static void Report(SwarmLayout layout, VirtualMesh mesh, SwarmStatus status, (double Wall, double Processor) seconds, long memory)
     {
         var blocks = (long)layout.Leechers * layout.Pieces * (layout.PieceLength / (16 * 1024));
         var messages = mesh.Network.Totals.Messages;
         var last = status.Finished.Length == 0 ? TimeSpan.Zero : status.Finished.Max(finished => finished.Took);
         Console.WriteLine($"swarm: {layout.Leechers} peers × {layout.Pieces} pieces, seed {mesh.Seed}: {status.Completions} finished, trace {mesh.TraceHash:x16}");
         Console.WriteLine($"  simulated {mesh.Clock.NowNs / 1e9:F0} s, last peer after {last.TotalSeconds:F1} s, {last / layout.Bound():F3} × the bound of {layout.Bound().TotalSeconds:F1} s");
-        Console.WriteLine($"  wall {seconds:F1} s: {mesh.Clock.FiredCount / seconds / 1e6:F2} M events/s, {messages / seconds / 1e6:F2} M messages/s, {blocks / seconds / 1e6:F2} M blocks/s");
+
+        // Rates are of processor time, so that a busy machine does not change them; the collector's threads count too.
+        Console.WriteLine($"  wall {seconds.Wall:F1} s, processor {seconds.Processor:F1} s: {mesh.Clock.FiredCount / seconds.Processor / 1e6:F2} M events/s, {messages / seconds.Processor / 1e6:F2} M messages/s, {blocks / seconds.Processor / 1e6:F2} M blocks/s");
         Console.WriteLine($"  {(double)mesh.Clock.FiredCount / messages:F2} events a message, {messages / (double)blocks:F2} messages a block, {memory / 1024.0 / layout.Leechers:F1} KiB a peer");
     }
 

@@ -1,3 +1,4 @@
+using NetMesh.Planet.Links;
 using NetMesh.Planet.Traffic;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
@@ -37,7 +38,7 @@ public sealed partial class Network
             return;
         }
 
-        var packet = NewPacket(flow, FrameKind.Data, message, length + Packet.DatagramHeader);
+        var packet = NewPacket(flow, FrameKind.Data, message, WireSize.OfDatagram(length));
         packet.To = receiver;
         packet.Source = from;
         packet.Destination = to;

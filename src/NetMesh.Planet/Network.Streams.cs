@@ -1,5 +1,6 @@
 using NetMesh.Clock;
 using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Links;
 using NetMesh.Planet.Traffic;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
@@ -124,7 +125,7 @@ public sealed partial class Network
         }
         else
         {
-            Offer(NewPacket(sending, FrameKind.Closed, null, Packet.StreamBytes(0)));
+            Offer(NewPacket(sending, FrameKind.Closed, null, WireSize.OfStream(0)));
         }
     }
 

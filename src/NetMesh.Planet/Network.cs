@@ -127,7 +127,7 @@ public sealed partial class Network : INetwork
             }
 
             var length = message.WireLength;
-            var packet = NewPacket(flow, FrameKind.Data, message, Packet.StreamBytes(length));
+            var packet = NewPacket(flow, FrameKind.Data, message, WireSize.OfStream(length));
             flow.QueuedBytes += length;
             Offer(packet);
             flow.IsFull = flow.QueuedBytes >= Options.SendHighWater;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -9,20 +10,20 @@ using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Gateways.Tests;
 
-/// <summary>All gateways on free ports, a network without distance behind them, and trackers that remember what they were asked.</summary>
+/// <summary>All gateways on free ports, the planet's network behind them, and trackers that remember what they were asked.</summary>
 internal sealed class GatewayFixture : IAsyncDisposable
 {
-    private GatewayFixture(GatewayOptions options)
+    private GatewayFixture(GatewayOptions options, NetworkOptions network)
     {
         Gateways = new GatewayHost(Map, options, Time, NullLoggerFactory.Instance);
-        Network.Outside = Gateways.Outside;
+        Network = new TestNetwork(Map, network, Gateways.Outside);
     }
 
     public PlanetMap Map { get; } = TestPlanet.Map();
 
     public ManualTime Time { get; } = new();
 
-    public LoopNetwork Network { get; } = new();
+    public TestNetwork Network { get; }
 
     public Trackers Grains { get; } = new();
 
@@ -36,22 +37,16 @@ internal sealed class GatewayFixture : IAsyncDisposable
         .With(Contracts.Hosts.ServiceNames.PeerPort, 0)
         .With(Contracts.Hosts.ServiceNames.TrackerPort, 0);
 
-    public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null)
+    public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null)
     {
-        var fixture = new GatewayFixture((options ?? new GatewayOptions()) with { Ports = FreePorts });
-        await fixture.Gateways.StartAsync(fixture.Network, fixture.Grains, default);
+        var fixture = new GatewayFixture((options ?? new GatewayOptions()) with { Ports = FreePorts }, network ?? new NetworkOptions { Unshaped = true });
+        await fixture.Gateways.StartAsync(fixture.Network.Network, fixture.Grains, default);
         return fixture;
     }
 
     /// <summary>Puts a program on the first host's port for peers.</summary>
-    public Program ServePeer(Action<LoopNetwork, ConnectionEnd, Frame>? react = null)
-    {
-        var at = new Endpoint(TestPlanet.First, PeerPort);
-        var program = new Program(Network, react);
-        Network.Serve(at, program);
-        Map.Listen(at, new Service(Contracts.Hosts.ServiceNames.Peer));
-        return program;
-    }
+    public Program ServePeer(Action<INetwork, ConnectionEnd, Frame>? react = null) =>
+        Network.Serve(new Endpoint(TestPlanet.First, PeerPort), Contracts.Hosts.ServiceNames.Peer, react);
 
     /// <summary>Puts a tracker on a host.</summary>
     public void ServeTracker(IPv4Address host) => Map.Listen(new Endpoint(host, TrackerPort), new Service(Contracts.Hosts.ServiceNames.Tracker));
@@ -59,7 +54,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Gateways.DisposeAsync();
-        await Network.DisposeAsync();
+        Network.Dispose();
     }
 
     internal sealed class Trackers : IGrainFactory

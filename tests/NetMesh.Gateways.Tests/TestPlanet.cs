@@ -31,6 +31,20 @@ internal static class TestPlanet
         return socket;
     }
 
+    /// <summary>Whether a connection is turned away with a reset, which a fast one may learn before its dial has returned.</summary>
+    public static async Task<bool> IsTurnedAwayAsync(IPv4Address to, ushort port)
+    {
+        try
+        {
+            using var socket = await DialAsync(to, port);
+            return (await socket.ReadToEndAsync()).Reset;
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode == SocketError.ConnectionReset;
+        }
+    }
+
     /// <summary>Reads until the other side closes or resets; the bytes, and whether it was a reset.</summary>
     public static async Task<(byte[] Bytes, bool Reset)> ReadToEndAsync(this Socket socket)
     {

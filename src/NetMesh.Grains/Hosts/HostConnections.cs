@@ -107,8 +107,8 @@ public sealed class HostConnections(INetwork network)
             }
 
             open.Add(end, connection);
-            connection.Order.Arrived(sequence, frame);
             TakeEarly(connection);
+            connection.Order.Arrived(sequence, frame);
             return connection;
         }
 

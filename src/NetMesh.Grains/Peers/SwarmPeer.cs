@@ -109,6 +109,9 @@ public sealed class SwarmPeer
         download.FailedPieces,
         download.Bans.Count);
 
+    /// <summary>It will not speak to this address.</summary>
+    public bool IsBanned(IPv4Address address) => download.Bans.Has(address);
+
     /// <summary>A tracker or a neighbour named peers of the swarm.</summary>
     public void Offer(ReadOnlySpan<Endpoint> peers, TimeSpan now)
     {

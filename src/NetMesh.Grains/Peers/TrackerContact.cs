@@ -11,42 +11,30 @@ namespace NetMesh.Grains.Peers;
 public readonly record struct TransferTotals(long Uploaded, long Downloaded, long Left);
 
 /// <summary>
-/// A peer's side of the UDP tracker protocol (BEP 15): first a connection id, then the announce, each repeated after 15·2ⁿ seconds while no answer comes,
-/// because datagrams are lost. Events are announced one after another and none is skipped; between them the tracker's interval rules.
+/// When a peer speaks to its tracker (BEP 3, 15): events are announced one after another and none is skipped; between them the tracker's interval rules.
 /// </summary>
 public sealed class TrackerContact(PeerPlan plan, INetwork network, RandomStream random)
 {
-    /// <summary>The first wait for an answer; the next is twice as long.</summary>
-    public static readonly TimeSpan FirstTimeout = TimeSpan.FromSeconds(15);
-
-    /// <summary>Repetitions after which BEP 15 gives up; the next announce begins anew.</summary>
-    public const int MostRepetitions = 8;
-
     /// <summary>How often a peer that has few neighbours may ask for more.</summary>
     public static readonly TimeSpan Hungry = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan ConnectionIdLasts = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan IntervalAtFirst = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(30);
 
+    private readonly UdpTrackerClient client = new(random);
     private readonly Queue<AnnounceEvent> events = new();
-    private AnnounceEvent? current;
-    private long connectionId;
-    private TimeSpan connectionIdUntil = TimeSpan.MinValue;
-    private int transaction;
-    private bool isConnecting;
-    private int repetition;
-    private TimeSpan repeatAt;
+    private AnnounceEvent current;
+    private TimeSpan nextAt = TimeSpan.MaxValue;
     private TimeSpan answeredAt;
-    private TimeSpan interval = IntervalAtFirst;
 
     /// <summary>Nothing is under way: what was to be announced was answered, or given up.</summary>
-    public bool IsIdle => current is null;
+    public bool IsIdle => client.NextTimeout is null && events.Count == 0;
 
     /// <summary>Announces an event, after those that wait.</summary>
     public void Announce(AnnounceEvent happened, TransferTotals totals, TimeSpan now)
     {
         events.Enqueue(happened);
-        if (current is null)
+        if (client.NextTimeout is null)
         {
             Next(totals, now);
         }
@@ -56,51 +44,54 @@ public sealed class TrackerContact(PeerPlan plan, INetwork network, RandomStream
     /// <param name="isHungry">There are few neighbours.</param>
     public void Pulse(bool isHungry, TransferTotals totals, TimeSpan now)
     {
-        if (current is null)
+        if (client.NextTimeout is null)
         {
-            if (now - answeredAt >= (isHungry && interval > Hungry ? Hungry : interval))
+            if (now >= nextAt || (isHungry && now - answeredAt >= Hungry))
             {
-                Announce(AnnounceEvent.None, totals, now);
-            }
-        }
-        else if (now >= repeatAt)
-        {
-            if (++repetition > MostRepetitions)
-            {
-                answeredAt = now;
+                if (events.Count == 0)
+                {
+                    events.Enqueue(AnnounceEvent.None);
+                }
+
                 Next(totals, now);
             }
-            else
-            {
-                Send(totals, now);
-            }
+        }
+        else if (client.NextTimeout <= Date(now))
+        {
+            React(client.OnTimeout(Date(now)), totals, now);
         }
     }
 
     /// <summary>A datagram arrived. Returns the tracker's answer to an announce, if it is that.</summary>
-    public AnnounceAnswer? Receive(WireMessage message, TransferTotals totals, TimeSpan now)
-    {
-        if (current is null || message is not UdpTrackerPacket packet || packet.TransactionId != transaction)
-        {
-            return null;
-        }
+    public AnnounceAnswer? Receive(WireMessage message, TransferTotals totals, TimeSpan now) =>
+        message is UdpTrackerPacket packet ? React(client.Receive(packet, Date(now)), totals, now) : null;
 
-        switch (packet)
+    private AnnounceAnswer? React(UdpTrackerEvent happened, TransferTotals totals, TimeSpan now)
+    {
+        switch (happened.Kind)
         {
-            case ConnectAnswer connected when isConnecting:
-                connectionId = connected.ConnectionId;
-                connectionIdUntil = now + ConnectionIdLasts;
-                repetition = 0;
-                Send(totals, now);
+            case UdpTrackerEventKind.Send:
+                Send(happened.Send);
                 return null;
-            case UdpAnnounceAnswer answered when !isConnecting:
-                interval = answered.Answer.Interval > TimeSpan.Zero ? answered.Answer.Interval : IntervalAtFirst;
+            case UdpTrackerEventKind.Announced:
                 answeredAt = now;
+                var interval = happened.Announced!.Interval;
+                nextAt = now + (interval > TimeSpan.Zero ? interval : IntervalAtFirst);
                 Next(totals, now);
-                return answered.Answer;
-            case UdpTrackerFailure when !isConnecting && connectionIdUntil != TimeSpan.MinValue:
-                // As a rule the id has run out at the tracker: once more with a new one, when the wait is over.
-                connectionIdUntil = TimeSpan.MinValue;
+                return happened.Announced;
+            case UdpTrackerEventKind.Refused or UdpTrackerEventKind.GaveUp:
+                // What was refused was not said: it is said again, unless something newer is to be said.
+                answeredAt = now;
+                nextAt = now + AfterRefusal;
+                if (events.Count == 0 && current is AnnounceEvent.Started)
+                {
+                    events.Enqueue(current);
+                }
+                else
+                {
+                    Next(totals, now);
+                }
+
                 return null;
             default:
                 return null;
@@ -109,23 +100,21 @@ public sealed class TrackerContact(PeerPlan plan, INetwork network, RandomStream
 
     private void Next(TransferTotals totals, TimeSpan now)
     {
-        current = events.TryDequeue(out var next) ? next : null;
-        repetition = 0;
-        if (current is not null)
+        if (events.TryDequeue(out current))
         {
-            Send(totals, now);
+            Send(client.Announce(
+                new AnnounceRequest(plan.Torrent.InfoHash, plan.PeerId, plan.Listen, totals.Uploaded, totals.Downloaded, totals.Left, current), Date(now)));
         }
     }
 
-    private void Send(TransferTotals totals, TimeSpan now)
+    private void Send(UdpTrackerPacket? packet)
     {
-        transaction = random.Next();
-        isConnecting = now >= connectionIdUntil;
-        repeatAt = now + (FirstTimeout * (1 << repetition));
-        UdpTrackerPacket packet = isConnecting
-            ? new ConnectRequest(transaction)
-            : new UdpAnnounce(connectionId, transaction, new AnnounceRequest(
-                plan.Torrent.InfoHash, plan.PeerId, plan.Listen, totals.Uploaded, totals.Downloaded, totals.Left, current.GetValueOrDefault()));
-        network.SendDatagram(plan.Listen, plan.Tracker, packet);
+        if (packet is not null)
+        {
+            network.SendDatagram(plan.Listen, plan.Tracker, packet);
+        }
     }
+
+    // The client counts in dates; any beginning will do.
+    private static DateTimeOffset Date(TimeSpan now) => DateTimeOffset.UnixEpoch + now;
 }

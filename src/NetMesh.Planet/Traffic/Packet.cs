@@ -7,15 +7,6 @@ namespace NetMesh.Planet.Traffic;
 /// <summary>One message under way, from the sender's queue to delivery. Pooled: sending allocates nothing.</summary>
 internal sealed class Packet(Network network) : ITimedEvent
 {
-    /// <summary>TCP/IPv4 headers without options, per segment of at most <see cref="SegmentLength"/> bytes.</summary>
-    public const int StreamHeader = 40;
-
-    /// <summary>1500-byte Ethernet frames less the headers.</summary>
-    public const int SegmentLength = 1460;
-
-    /// <summary>UDP/IPv4 headers (datagrams count as one packet, fragmented or not).</summary>
-    public const int DatagramHeader = 28;
-
     /// <summary>The next one in a queue or in the pool.</summary>
     public Packet? Next;
 
@@ -46,8 +37,4 @@ internal sealed class Packet(Network network) : ITimedEvent
 
     /// <summary>It came out of the path.</summary>
     public void Fire(long nowNs, long argument) => network.Arrived(this);
-
-    /// <summary>Bytes a message of a stream takes on a link.</summary>
-    public static int StreamBytes(int messageBytes) =>
-        messageBytes + (StreamHeader * Math.Max(1, (messageBytes + SegmentLength - 1) / SegmentLength));
 }

@@ -13,14 +13,13 @@ public sealed class OutsideDiallerTests
     {
         await using var fixture = await GatewayFixture.StartAsync();
         using var listener = Listen(out var at);
-        var program = new Program(fixture.Network, (net, end, frame) =>
+        var program = fixture.Network.Dial(at, (net, end, frame) =>
         {
             if (frame.Kind == FrameKind.Accepted)
             {
                 net.Send(end, PeerWireClient.Hello);
             }
         });
-        var dialler = fixture.Network.Connect(new Endpoint(TestPlanet.First, 0), at, program);
 
         using var patience = new CancellationTokenSource(TestPlanet.Patience);
         using var peer = new PeerWireClient(await listener.AcceptAsync(patience.Token));
@@ -30,9 +29,9 @@ public sealed class OutsideDiallerTests
         var answer = (await program.HearAsync(frame => frame.Kind == FrameKind.Data)).Message;
         Assert.Contains(answer, (object?[])[answer as Handshake, answer as PeerWireBatch]);
 
-        fixture.Network.Send(dialler, new Have(2));
+        fixture.Network.Network.Send(program.Dialled, new Have(2));
         Assert.Equal(2, Assert.IsType<Have>(await peer.ReadAsync()).Piece);
-        fixture.Network.Close(dialler);
+        fixture.Network.Network.Close(program.Dialled);
         Assert.False((await peer.Socket.ReadToEndAsync()).Reset);
     }
 
@@ -41,8 +40,7 @@ public sealed class OutsideDiallerTests
     {
         await using var fixture = await GatewayFixture.StartAsync();
         using var listener = Listen(out var at);
-        var program = new Program(fixture.Network);
-        fixture.Network.Connect(new Endpoint(TestPlanet.First, 0), at, program);
+        var program = fixture.Network.Dial(at);
         using var patience = new CancellationTokenSource(TestPlanet.Patience);
         using var peer = new PeerWireClient(await listener.AcceptAsync(patience.Token));
         await peer.SendAsync(PeerWireClient.Hello);
@@ -61,8 +59,7 @@ public sealed class OutsideDiallerTests
             // Free again when the listener is gone.
         }
 
-        var program = new Program(fixture.Network);
-        fixture.Network.Connect(new Endpoint(TestPlanet.First, 0), at, program);
+        var program = fixture.Network.Dial(at);
         await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
         Assert.DoesNotContain(program.Heard, frame => frame.Kind == FrameKind.Accepted);
     }
@@ -75,8 +72,7 @@ public sealed class OutsideDiallerTests
     {
         await using var fixture = await GatewayFixture.StartAsync();
         Assert.True(Endpoint.TryParse(to, out var outside));
-        var program = new Program(fixture.Network);
-        fixture.Network.Connect(new Endpoint(TestPlanet.First, 0), outside, program);
+        var program = fixture.Network.Dial(outside);
         await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
         Assert.DoesNotContain(program.Heard, frame => frame.Kind == FrameKind.Accepted);
     }
@@ -85,8 +81,7 @@ public sealed class OutsideDiallerTests
     public async Task The_planets_own_ports_are_not_dialled_from_outside()
     {
         await using var fixture = await GatewayFixture.StartAsync();
-        var program = new Program(fixture.Network);
-        fixture.Network.Connect(new Endpoint(TestPlanet.First, 0), new Endpoint(TestPlanet.Second, fixture.PeerPort), program);
+        var program = fixture.Network.Dial(new Endpoint(TestPlanet.Second, fixture.PeerPort));
         await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
         Assert.DoesNotContain(program.Heard, frame => frame.Kind == FrameKind.Accepted);
     }
@@ -99,8 +94,7 @@ public sealed class OutsideDiallerTests
         // A listener whose queue is full answers no further SYN.
         using var listener = Listen(out var at, backlog: 0);
         using var first = await TestPlanet.DialAsync(at.Address, at.Port);
-        var program = new Program(fixture.Network);
-        fixture.Network.Connect(new Endpoint(TestPlanet.First, 0), at, program);
+        var program = fixture.Network.Dial(at);
         Assert.True(SpinWait.SpinUntil(() => fixture.Time.Waiting > 0, TestPlanet.Patience));
         fixture.Time.Move(new GatewayOptions().DialTime);
         await program.HearAsync(frame => frame.Kind == FrameKind.Reset);

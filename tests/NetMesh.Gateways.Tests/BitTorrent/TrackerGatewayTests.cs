@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using NetMesh.Gateways.Tests.Transport;
 using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -129,31 +130,34 @@ public sealed class TrackerGatewayTests
     [Fact]
     public async Task A_far_client_waits_for_the_way_there_and_back()
     {
-        await using var fixture = await WithTrackersAsync();
-        fixture.Network.Delay = TimeSpan.FromMilliseconds(40);
-        using var client = Udp();
+        await using var fixture = await WithTrackersAsync(null, new NetworkOptions());
+        using var client = Udp(TestPlanet.First);
         var answer = AskAsync(client, fixture, new ConnectRequest(7));
         Assert.True(SpinWait.SpinUntil(() => fixture.Time.Waiting == 1, TestPlanet.Patience));
         Assert.False(answer.IsCompleted);
-        fixture.Time.Move(TimeSpan.FromMilliseconds(80));
+        var oneWay = fixture.Network.Network.OneWayDelay(TestPlanet.First, TestPlanet.Second, 40);
+        Assert.InRange(oneWay.TotalMilliseconds, 40, 80);
+        fixture.Time.Move((2 * oneWay) - TimeSpan.FromTicks(1));
+        Assert.False(answer.IsCompleted);
+        fixture.Time.Move(TimeSpan.FromTicks(1));
         Assert.IsType<ConnectAnswer>(await answer);
 
         // Over HTTP: a round trip for the connection, one way there, one way back.
-        using var http = Http(TestPlanet.Client);
+        using var http = Http(TestPlanet.First);
         var body = http.GetStringAsync(Announce(fixture));
-        foreach (var wait in new[] { 80, 40, 40 })
+        foreach (var trips in new[] { 2, 1, 1 })
         {
             Assert.True(SpinWait.SpinUntil(() => fixture.Time.Waiting == 1, TestPlanet.Patience));
             Assert.False(body.IsCompleted);
-            fixture.Time.Move(TimeSpan.FromMilliseconds(wait));
+            fixture.Time.Move(trips * oneWay);
         }
 
         Assert.StartsWith("d8:complete", await body.WaitAsync(TestPlanet.Patience), StringComparison.Ordinal);
     }
 
-    private static async Task<GatewayFixture> WithTrackersAsync(GatewayOptions? options = null)
+    private static async Task<GatewayFixture> WithTrackersAsync(GatewayOptions? options = null, NetworkOptions? network = null)
     {
-        var fixture = await GatewayFixture.StartAsync(options);
+        var fixture = await GatewayFixture.StartAsync(options, network);
         fixture.ServeTracker(TestPlanet.First);
         fixture.ServeTracker(TestPlanet.Second);
         return fixture;

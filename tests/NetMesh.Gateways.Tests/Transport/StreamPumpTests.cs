@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
@@ -17,19 +18,21 @@ public sealed class StreamPumpTests : IAsyncDisposable
     private readonly PlanetMap map = TestPlanet.Map();
     private readonly GatewayMetrics metrics = new();
     private readonly ManualTime time = new();
-    private readonly LoopNetwork network = new();
+    private readonly TestNetwork planet;
+    private readonly INetwork network;
     private readonly TcpListeners listeners = new(NullLoggerFactory.Instance, new ServiceCollection().AddLogging().BuildServiceProvider());
     private readonly ushort port;
 
     public StreamPumpTests()
     {
+        planet = new TestNetwork(map, new NetworkOptions { Unshaped = true });
+        network = planet.Network;
         var entrance = new StreamEntrance(protocol, protocol, map, new ConnectionLimits(100, 100), metrics);
         port = listeners.AddStream(0, protocol, [], entrance, connection =>
         {
             var entered = connection.Features.Get<EnteredConnection>()!;
             return new StreamPump(network, new LineCodec(), entered.Traffic, new StreamLimits(), time).RunDialledAsync(connection, entered);
         });
-        map.Listen(new Endpoint(TestPlanet.First, port), new Service(protocol));
     }
 
     [Fact]
@@ -69,16 +72,10 @@ public sealed class StreamPumpTests : IAsyncDisposable
     [Fact]
     public async Task Messages_that_came_in_one_read_cross_the_network_as_one()
     {
-        network.HoldsAccepts = true;
-        ConnectionEnd called = default;
-        var program = await ServeAsync((_, end, _) => called = end);
+        var program = await ServeAsync();
         using var client = await DialAsync();
         var hundred = Enumerable.Range(0, 100).SelectMany(i => LineCodec.Bytes(Encoding.ASCII.GetBytes($"request {i}"))).ToArray();
         await client.SendAsync(hundred);
-        await program.HearAsync(frame => frame.Kind == FrameKind.Opened);
-
-        // Only now may the client's bytes be read: all of them are there.
-        network.Accept(called);
         var data = await program.HearAsync(frame => frame.Kind == FrameKind.Data);
         Assert.Equal(100, Assert.IsType<Lines>(data.Message).All.Length);
     }
@@ -157,7 +154,7 @@ public sealed class StreamPumpTests : IAsyncDisposable
         });
 
         // The queue of the network is full, so the socket's is next.
-        Assert.True(SpinWait.SpinUntil(() => network.QueuedBytes(called.Other) >= LoopNetwork.QueueLength, TestPlanet.Patience));
+        Assert.True(SpinWait.SpinUntil(() => network.QueuedBytes(called.Other) >= new NetworkOptions().SendHighWater, TestPlanet.Patience));
         Assert.InRange(Interlocked.Read(ref sent), 0, Bound);
         Assert.False(sending.IsCompleted);
         network.Resume(called);
@@ -240,7 +237,7 @@ public sealed class StreamPumpTests : IAsyncDisposable
         var (bytes, reset) = await client.ReadToEndAsync();
         Assert.Equal(4 + (1 << 20), bytes.Length);
         Assert.False(reset);
-        Assert.True(SpinWait.SpinUntil(() => network.Open == 0, TestPlanet.Patience));
+        Assert.True(SpinWait.SpinUntil(() => planet.Network.ConnectionCount == 0, TestPlanet.Patience));
     }
 
     [Fact]
@@ -291,7 +288,7 @@ public sealed class StreamPumpTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await listeners.DisposeAsync();
-        await network.DisposeAsync();
+        planet.Dispose();
         metrics.Dispose();
     }
 
@@ -318,10 +315,9 @@ public sealed class StreamPumpTests : IAsyncDisposable
         return Encoding.ASCII.GetString(await client.ReadExactlyAsync(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(length)));
     }
 
-    private async Task<Program> ServeAsync(Action<LoopNetwork, ConnectionEnd, Frame>? react = null)
+    private async Task<Program> ServeAsync(Action<INetwork, ConnectionEnd, Frame>? react = null)
     {
-        var program = new Program(network, react);
-        network.Serve(new Endpoint(TestPlanet.First, port), program);
+        var program = planet.Serve(new Endpoint(TestPlanet.First, port), protocol, react);
         await listeners.StartAsync(default);
         return program;
     }

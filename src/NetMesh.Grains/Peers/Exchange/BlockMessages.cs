@@ -2,6 +2,9 @@ using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 using NetMesh.Protocols.BitTorrent.Torrents;
 
+// Orleans' packages bring an Orleans.Runtime.Request into every file.
+using Request = NetMesh.Protocols.BitTorrent.PeerWire.Request;
+
 namespace NetMesh.Grains.Peers.Exchange;
 
 /// <summary>

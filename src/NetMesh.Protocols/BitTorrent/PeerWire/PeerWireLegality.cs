@@ -58,13 +58,13 @@ public static class PeerWireLegality
             {
                 Handshake => phase == PeerWirePhase.BeforeHandshake ? PeerWirePhase.AfterHandshake : null,
                 KeepAlive => phase == PeerWirePhase.BeforeHandshake ? null : phase,
-                _ => null,
+                _ => Unlisted(phase, message),
             };
         }
 
         if (RowOfId[id] == 0)
         {
-            return null;
+            return Unlisted(phase, message);
         }
 
         ref readonly var row = ref Table[RowOfId[id] - 1];
@@ -80,6 +80,10 @@ public static class PeerWireLegality
             _ => row.Open ? phase : null,
         };
     }
+
+    // A message of a BEP that is not spoken here: skipped, as real clients do.
+    private static PeerWirePhase? Unlisted(PeerWirePhase phase, PeerWireMessage message) =>
+        message is UnknownMessage && phase != PeerWirePhase.BeforeHandshake ? phase : null;
 
     // Row number plus one, so that 0 says "no such message".
     private static byte[] IndexById()

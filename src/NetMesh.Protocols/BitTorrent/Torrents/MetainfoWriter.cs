@@ -39,6 +39,43 @@ public static class MetainfoWriter
         return new Metainfo(name, shape, files, pieceHashes, Sha1Hash.Of(info), trackers, Envelope(info, trackers));
     }
 
+    /// <summary>
+    /// The same torrent announced elsewhere. Its info dictionary stays as it is byte for byte, whatever else stands in it, so the info-hash stays too.
+    /// </summary>
+    /// <exception cref="ArgumentException">The torrent is simulated: there is no file to change.</exception>
+    public static Metainfo WithTrackers(Metainfo torrent, IReadOnlyList<IReadOnlyList<string>> trackers)
+    {
+        var file = BencodeReader.ReadWhole(torrent.Encoded.Span);
+        if (!file.IsComplete)
+        {
+            throw new ArgumentException("a torrent without a file", nameof(torrent));
+        }
+
+        return new Metainfo(
+            torrent.Name,
+            torrent.Shape,
+            torrent.Files,
+            torrent.PieceHashes.ToArray(),
+            torrent.InfoHash,
+            trackers,
+            Envelope(file.Value["info"u8].Raw, trackers),
+            torrent.ContentSeed);
+    }
+
+    /// <summary>The bytes of a torrent's info dictionary, which peers send to those who have only a magnet link (BEP 9); empty for a simulated one.</summary>
+    public static ReadOnlyMemory<byte> InfoOf(Metainfo torrent)
+    {
+        var file = BencodeReader.ReadWhole(torrent.Encoded.Span);
+        if (!file.IsComplete)
+        {
+            return default;
+        }
+
+        var info = file.Value["info"u8].Raw;
+        torrent.Encoded.Span.Overlaps(info, out var at);
+        return torrent.Encoded.Slice(at, info.Length);
+    }
+
     /// <summary>Cuts content into pieces, hashes them and writes the torrent.</summary>
     public static Metainfo OfContent(string name, ReadOnlySpan<byte> content, IReadOnlyList<IReadOnlyList<string>> trackers, int? pieceLength = null)
     {
@@ -58,9 +95,9 @@ public static class MetainfoWriter
         var output = new ArrayBufferWriter<byte>(info.Length + 256);
         var writer = new BencodeWriter(output);
         writer.BeginDictionary();
-        if (trackers.Count > 0)
+        if (trackers.SelectMany(tier => tier).FirstOrDefault() is { } first)
         {
-            writer.Entry("announce"u8, trackers[0][0]);
+            writer.Entry("announce"u8, first);
         }
 
         if (trackers.Sum(tier => tier.Count) > 1)

@@ -147,14 +147,15 @@ public sealed class UdpTrackerClient(Random random, int maxRetransmissions = 8)
     private UdpTrackerPacket Ask(DateTimeOffset now)
     {
         NextTimeout = now + TimeSpan.FromSeconds(15 * Math.Pow(2, retransmissions));
-        if (retransmissions > 0 && (waitingFor is ConnectRequest == now >= connectedUntil) && waitingFor is not null)
+        var mustConnect = now >= connectedUntil;
+        if (retransmissions > 0 && waitingFor is not null && waitingFor is ConnectRequest == mustConnect)
         {
             // The same packet again, so that a slow answer to the first one still counts.
             return waitingFor;
         }
 
         var transactionId = random.Next(int.MinValue, int.MaxValue);
-        if (now >= connectedUntil)
+        if (mustConnect)
         {
             waitingFor = new ConnectRequest(transactionId);
         }

@@ -1,0 +1,155 @@
+using NetMesh.Contracts.Peers;
+using NetMesh.Protocols.BitTorrent.Content;
+using NetMesh.Protocols.BitTorrent.PeerWire;
+
+namespace NetMesh.Grains.Tests.Peers;
+
+public sealed class SwarmPeerTests
+{
+    [Fact]
+    public void A_leecher_gets_everything_from_a_seed()
+    {
+        var swarm = new MemorySwarm();
+        var seed = swarm.Add(isSeed: true);
+        var leecher = swarm.Add();
+        swarm.Introduce();
+
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromSeconds(60)));
+
+        Assert.Equal(swarm.Torrent.Shape.Length, leecher.Peer.Downloaded);
+        Assert.Equal(swarm.Torrent.Shape.Length, seed.Peer.Uploaded);
+        Assert.Equal(PeerState.Seeding, leecher.Peer.Status.State);
+
+        // The content alone takes 2.6 s over the seed's uplink.
+        Assert.InRange(leecher.CompletedAt!.Value.TotalSeconds, 2.5, 4.5);
+    }
+
+    [Fact]
+    public void Twenty_leechers_use_each_others_uplinks()
+    {
+        var swarm = new MemorySwarm(pieces: 100, blocksPerPiece: 4);
+        swarm.Add(isSeed: true);
+        for (var i = 0; i < 20; i++)
+        {
+            swarm.Add();
+        }
+
+        swarm.Introduce();
+
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromMinutes(10)));
+        var last = swarm.Members.Max(member => member.CompletedAt.GetValueOrDefault());
+
+        // The seed alone would take 131 s.
+        Assert.InRange(last.TotalSeconds, 6, 40);
+    }
+
+    [Fact]
+    public void Two_seeds_part()
+    {
+        var swarm = new MemorySwarm();
+        swarm.Add(isSeed: true);
+        swarm.Add(isSeed: true);
+        swarm.Introduce();
+
+        swarm.Clock.RunFor(TimeSpan.FromSeconds(5));
+
+        Assert.All(swarm.Members, member => Assert.Equal(0, member.Peer.ConnectionCount));
+    }
+
+    [Fact]
+    public void Nobody_keeps_a_connection_to_himself_or_two_to_the_same_peer()
+    {
+        var swarm = new MemorySwarm();
+        swarm.Add();
+        swarm.Add();
+        var endpoints = swarm.Members.Select(member => member.Plan.Listen).ToArray();
+        foreach (var member in swarm.Members)
+        {
+            member.Peer.Offer(endpoints, swarm.Now);
+        }
+
+        swarm.Clock.RunFor(TimeSpan.FromSeconds(120));
+
+        Assert.All(swarm.Members, member => Assert.Equal(1, member.Peer.ConnectionCount));
+    }
+
+    [Fact]
+    public void A_peer_that_sends_wrong_bytes_is_banned_and_the_pieces_come_from_elsewhere()
+    {
+        var swarm = new MemorySwarm(pieces: 100);
+        swarm.Add(isSeed: true);
+        swarm.Add(isSeed: true);
+        var liar = swarm.Add(isSeed: true);
+        var leecher = swarm.Add();
+        swarm.Network.Tamper = (sender, message) =>
+            sender == liar.Plan.Listen.Address && message is PieceBlock block
+                ? new PieceBlock(block.Piece, block.Begin, Block.Simulated(block.Block.Length, 666))
+                : message;
+        swarm.Introduce();
+
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromMinutes(10)));
+        Assert.InRange(leecher.Peer.Status.PiecesFailed, 1, 20);
+        Assert.Equal(1, leecher.Peer.Status.Banned);
+        Assert.True(leecher.Peer.IsBanned(liar.Plan.Listen.Address));
+    }
+
+    [Fact]
+    public void A_swarm_survives_peers_that_leave()
+    {
+        var swarm = new MemorySwarm(pieces: 100);
+        swarm.Add(isSeed: true);
+        for (var i = 0; i < 12; i++)
+        {
+            swarm.Add(upBytesPerSecond: 200_000);
+        }
+
+        swarm.Introduce();
+        swarm.Clock.RunFor(TimeSpan.FromSeconds(10));
+        foreach (var leaver in swarm.Members.Skip(3).Take(5).ToArray())
+        {
+            leaver.Leave();
+            swarm.Members.Remove(leaver);
+        }
+
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromMinutes(10)));
+    }
+
+    [Fact]
+    public void A_free_rider_finishes_after_those_who_contribute()
+    {
+        var swarm = new MemorySwarm(pieces: 400);
+        swarm.Add(isSeed: true, upBytesPerSecond: 500_000);
+        for (var i = 0; i < 40; i++)
+        {
+            swarm.Add(upBytesPerSecond: 100_000, policies: new PeerPolicies { FreeRider = i % 5 == 0 });
+        }
+
+        swarm.Introduce();
+
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromHours(1)));
+        var riders = swarm.Members.Where(member => member.Plan.Policies.FreeRider).Average(member => member.CompletedAt!.Value.TotalSeconds);
+        var others = swarm.Members.Where(member => !member.Plan.Policies.FreeRider && !member.Plan.IsSeed).Average(member => member.CompletedAt!.Value.TotalSeconds);
+        Assert.True(riders > 1.04 * others, $"free riders took {riders:F0} s, the others {others:F0} s");
+    }
+
+    [Fact]
+    public void Equal_seeds_of_randomness_give_equal_runs()
+    {
+        Assert.Equal(Fingerprint(5), Fingerprint(5));
+        Assert.NotEqual(Fingerprint(5), Fingerprint(6));
+    }
+
+    private static string Fingerprint(long randomSeed)
+    {
+        var swarm = new MemorySwarm(seed: randomSeed);
+        swarm.Add(isSeed: true);
+        for (var i = 0; i < 8; i++)
+        {
+            swarm.Add();
+        }
+
+        swarm.Introduce();
+        swarm.RunUntilComplete(TimeSpan.FromMinutes(5));
+        return string.Join(' ', swarm.Members.Select(member => $"{member.CompletedAt} {string.Join(',', member.Verified)}")) + swarm.Network.Messages;
+    }
+}
