@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Clock;
 using NetMesh.Embedded.Silos;
+using NetMesh.Embedded.Storage;
 using NetMesh.Embedded.Traces;
 using Orleans.Storage;
 
@@ -43,6 +44,13 @@ public sealed class EmbeddedHostOptions
     public EmbeddedHostOptions AddSilo(string label, IReadOnlyDictionary<string, string>? metadata = null)
     {
         Silos.Add(new SiloOptions(label, metadata));
+        return this;
+    }
+
+    /// <summary>Adds a durable storage provider that keeps states under a directory, see <see cref="FileGrainStorage"/>.</summary>
+    public EmbeddedHostOptions UseFileStorage(string directory, IGrainStateSerializer? serializer = null, string name = DefaultStorageName)
+    {
+        Storages[name] = host => new FileGrainStorage(directory, serializer, staysInTurn: host.IsVirtual);
         return this;
     }
 

@@ -48,11 +48,19 @@ public sealed class GatewayHost : IAsyncDisposable
     public ushort RealPort(ushort wellKnown) =>
         realPorts.TryGetValue(wellKnown, out var port) ? port : options.Ports.RealPort(wellKnown);
 
+    /// <summary>One line for the user when this system lets real clients reach less of the planet than others do; null when it does not.</summary>
+    public string? Notice { get; private set; }
+
     /// <summary>Opens every gateway of the catalog.</summary>
     /// <exception cref="GatewayError">A port is in use, a privilege is missing, or an address cannot be served: one line, ready to be shown.</exception>
     public async Task StartAsync(INetwork network, IGrainFactory grains, CancellationToken cancellation)
     {
         CheckAddresses();
+        if (!LoopbackSockets.CanServeAllHosts())
+        {
+            Notice = "this system cannot tie a socket to its loopback device: real clients reach only the hosts that serve now, not those that begin later";
+        }
+
         var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
         foreach (var entry in GatewayCatalog.All)
         {

@@ -65,7 +65,10 @@ public interface IHostDoor
     void DeliverDatagram(Hosts.Service service, Endpoint from, Endpoint to, WireMessage message);
 }
 
-/// <summary>Hears the frames of an end that no grain holds: a gateway, for a real client. Called in order, one at a time per end; must not block.</summary>
+/// <summary>
+/// Hears the frames of an end that no grain holds: a gateway, for a real client. Called in order, one at a time per end; must not block or throw. May be
+/// called before <see cref="INetwork.Connect"/> has returned, and, where nothing delays a message, from within the call that caused it.
+/// </summary>
 public interface IFrameSink
 {
     void Deliver(ConnectionEnd end, Frame frame);

@@ -130,7 +130,8 @@ public sealed partial class Network : INetwork
             var packet = NewPacket(flow, FrameKind.Data, message, WireSize.OfStream(length));
             flow.QueuedBytes += length;
             Offer(packet);
-            flow.IsFull = flow.QueuedBytes >= Options.SendHighWater;
+            // Once full it stays so until Writable has said otherwise, or a sender that waits for that would wait for ever.
+            flow.IsFull |= flow.QueuedBytes >= Options.SendHighWater;
             return !flow.IsFull;
         }
         finally

@@ -1,1 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Contracts.Meshes;
+using NetMesh.Embedded;
+using NetMesh.Grains;
+using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Placement;
+using NetMesh.Planet;
+
 namespace NetMesh;
+
+/// <summary>
+/// What runs the grains of <c>netmesh up</c> in this build: the embedded host on the wall clock, with one logical silo per region. The build with
+/// <c>-p:GrainHost=Orleans</c> has another class of this name.
+/// </summary>
+internal sealed class GrainHost : IMeshHost
+{
+    private readonly EmbeddedHost host;
+
+    private GrainHost(EmbeddedHost host) => this.host = host;
+
+    public IGrainFactory Grains => host.Grains;
+
+    public IServiceProvider Services => host.Services;
+
+    public IReadOnlyList<string> Silos => host.Silos;
+
+    /// <summary>Starts the host.</summary>
+    /// <param name="regions">Labels of the planet's regions.</param>
+    /// <param name="statePath">The folder where grains keep what must last.</param>
+    /// <param name="services">What grains have injected.</param>
+    public static Task<GrainHost> StartAsync(IEnumerable<string> regions, string statePath, Action<IServiceCollection> services)
+    {
+        var host = EmbeddedHost.Start(options =>
+        {
+            options.GrainAssemblies.Add(typeof(Programs).Assembly);
+            options.ConfigureServices = services;
+            foreach (var region in regions)
+            {
+                options.AddSilo(region, new Dictionary<string, string> { [HostRegionDirector.RegionKey] = region });
+            }
+        });
+        var network = host.Services.GetRequiredService<INetwork>();
+        host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, network, host.Grains);
+        return Task.FromResult(new GrainHost(host));
+    }
+
+    public ValueTask KillSiloAsync(string silo) => host.KillAsync(silo);
+
+    public async ValueTask<bool> RunUntilAsync(Func<ValueTask<bool>> condition, TimeSpan within, TimeSpan askEvery)
+    {
+        using var late = new CancellationTokenSource(within);
+        while (!await condition())
+        {
+            if (late.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            await Task.Delay(askEvery, CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+}

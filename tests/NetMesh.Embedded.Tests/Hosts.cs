@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Clock;
+using Orleans.Placement;
 
 namespace NetMesh.Embedded.Tests;
 
@@ -51,5 +53,16 @@ internal static class Hosts
         {
             await task.WaitAsync(TimeSpan.FromSeconds(20));
         }
+    }
+}
+
+internal static class RegionFilterOptions
+{
+    /// <summary>Grains that ask for the silo of their region need its filter.</summary>
+    public static EmbeddedHostOptions WithRegionFilter(this EmbeddedHostOptions options)
+    {
+        options.ConfigureServices += services =>
+            services.AddPlacementFilter<Silos.InRegionOfKeyStrategy, Silos.InRegionOfKeyDirector>(ServiceLifetime.Transient);
+        return options;
     }
 }

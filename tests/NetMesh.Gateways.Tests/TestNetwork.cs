@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using NetMesh.Clock;
+using NetMesh.Contracts.Hosts;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
@@ -32,9 +33,9 @@ internal sealed class TestNetwork : IHostDoor, IDisposable
     }
 
     /// <summary>A program on the first host, which listens nowhere that matters, dials.</summary>
-    public Program Dial(Endpoint to, Action<INetwork, ConnectionEnd, Frame>? react = null)
+    public Program Dial(Endpoint to, Action<INetwork, ConnectionEnd, Frame>? react = null, string service = ServiceNames.Peer)
     {
-        var program = Serve(new Endpoint(TestPlanet.First, 9), "discard", react);
+        var program = Serve(new Endpoint(TestPlanet.First, 9), service, react);
         program.Dialled = Network.Connect(new Endpoint(TestPlanet.First, 0), to);
         return program;
     }

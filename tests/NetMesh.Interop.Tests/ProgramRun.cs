@@ -20,10 +20,10 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
         {
             await process.WaitForExitAsync(late.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end in time.\n{await output}\n{await error}");
+            throw new TimeoutException($"{program} did not end in time.\n{await output}\n{await error}", e);
         }
 
         return new ProgramRun(process.ExitCode, await output, await error);
@@ -41,6 +41,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory ?? "",

@@ -8,6 +8,8 @@ internal sealed class LocalObject(EmbeddedHost host, GrainId id, object observer
 {
     private volatile object? receiver = observer;
 
+    public override string TraceName => id.ToString();
+
     protected override object? Receiver => receiver;
 
     protected override bool IsReentrant => false;

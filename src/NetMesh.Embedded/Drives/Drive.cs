@@ -10,6 +10,9 @@ internal abstract class Drive(IEventClock clock)
 
     public bool IsVirtual { get; } = clock.IsVirtual;
 
+    /// <summary>On the virtual clock: code outside of the loop has called a grain, whose turn runs inside of that call.</summary>
+    public bool IsOccupied { get; set; }
+
     /// <summary>Has the mailbox executed; it owns its turn already.</summary>
     public abstract void Schedule(Mailbox mailbox);
 

@@ -57,7 +57,7 @@ internal sealed class VirtualDrive : Drive, ITimedEvent, IDisposable
         }
 
         // A test goes on wherever its await ended. As long as the loop stands still and the caller is no grain, it may take the clock over.
-        if (!clock.IsRunning && !draining && SynchronizationContext.Current is not Mailbox)
+        if (!clock.IsRunning && !draining && !IsOccupied && SynchronizationContext.Current is not Mailbox)
         {
             clock.TakeOver();
             return;

@@ -18,6 +18,9 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
     /// <summary>Whether calls interleave whatever they are.</summary>
     protected abstract bool IsReentrant { get; }
 
+    /// <summary>The receiver's name, for people who read a trace; without the silo, which is not part of it.</summary>
+    public abstract string TraceName { get; }
+
     /// <summary>Folded name of the receiver, for the trace.</summary>
     protected abstract ulong Identity { get; }
 
@@ -158,7 +161,7 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
     {
         CallCount++;
         Beginning(call);
-        Host.Trace?.Record(Identity, call.Method.Identity, call.PayloadIdentity);
+        Host.Trace?.Record(this, Identity, call);
         call.Begun = true;
         var rules = call.Method.Rules;
         call.Blocks = !IsReentrant && (rules & CallRules.AlwaysInterleave) == 0;

@@ -49,7 +49,11 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
         var caller = Current;
         var flow = ExecutionContext.Capture();
         SetSynchronizationContext(this);
-        inlineDepth++;
+        if (inlineDepth++ == 0 && Host.Drive.IsVirtual)
+        {
+            Host.Drive.IsOccupied = true;
+        }
+
         var ended = Begin(call);
         if (!ended)
         {
@@ -60,7 +64,11 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
             Failed(call.Error);
         }
 
-        inlineDepth--;
+        if (--inlineDepth == 0 && Host.Drive.IsVirtual)
+        {
+            Host.Drive.IsOccupied = false;
+        }
+
         SetSynchronizationContext(caller);
         if (flow is not null && flow != ExecutionContext.Capture())
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using NetMesh.Contracts.Hosts;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -37,7 +38,8 @@ public sealed class OutsideDialler(
     {
         var region = map.RegionLabel(to.Address);
         var now = opened;
-        var reason = now is null || to.Port == 0 || now.OwnPorts.Contains(to.Port) ? RefusalReasons.NoSuchService
+        var codec = CodecOf(map.ProgramOf(from.Address)?.Name);
+        var reason = now is null || codec is null || to.Port == 0 || now.OwnPorts.Contains(to.Port) ? RefusalReasons.NoSuchService
             : !MayDial(to.Address) ? RefusalReasons.OutsidePrefix
             : limits.TryEnter(to.Address, out var limit) ? null
             : limit;
@@ -47,9 +49,8 @@ public sealed class OutsideDialler(
             return null;
         }
 
-        // The only stream protocol whose programs dial so far; with a second one the dialling host's service decides.
         var traffic = metrics.Of(PeerWireGateway.Protocol, region);
-        var pump = new StreamPump(now!.Network, new PeerWireCodec(), traffic, options.Streams, time);
+        var pump = new StreamPump(now!.Network, codec!, traffic, options.Streams, time);
         var run = RunAsync(connection, from, to, pump, traffic);
         running.TryAdd(run, true);
         _ = run.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -82,6 +83,13 @@ public sealed class OutsideDialler(
         stopping.Dispose();
     }
 
+    /// <summary>What a program speaks when it dials; null for one that never does.</summary>
+    private static IStreamCodec? CodecOf(string? program) => program switch
+    {
+        ServiceNames.Peer => new PeerWireCodec(),
+        _ => null,
+    };
+
     private bool MayDial(IPv4Address address) => IsOfThePlanet(address) || options.DialPrefixes.Any(prefix => prefix.Contains(address));
 
     private bool IsOfThePlanet(IPv4Address address) => address.Value >> 24 == 127 || map.RegionOf(address) is not null;
@@ -105,6 +113,10 @@ public sealed class OutsideDialler(
             {
                 connection.Accepted();
                 await pump.RunAcceptedAsync(client, connection.End, stopping.Token);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                traffic.Refused(RefusalReasons.Failed);
             }
             finally
             {

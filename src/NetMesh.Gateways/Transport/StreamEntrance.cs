@@ -46,6 +46,12 @@ public sealed class StreamEntrance(string protocol, string service, PlanetMap ma
             connection.Features.Set(new EnteredConnection(client, called, traffic));
             await next(connection);
         }
+        catch (Exception error) when (error is not (OperationCanceledException or IOException))
+        {
+            // Kestrel logs it and ends the connection; here it is counted.
+            traffic.Refused(RefusalReasons.Failed);
+            throw;
+        }
         finally
         {
             limits.Leave(client.Address);

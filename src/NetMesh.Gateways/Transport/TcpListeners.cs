@@ -29,6 +29,8 @@ public sealed class TcpListeners : IAsyncDisposable
         options.AddServerHeader = false;
         options.ApplicationServices = services;
         options.AllowSynchronousIO = false;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         var transport = new SocketTransportOptions
         {
             // The socket was opened, and its errors explained, in Add.

@@ -20,6 +20,7 @@ namespace NetMesh.Grains.Peers;
 [PlacedInHostRegion]
 public sealed class PeerGrain(
     [PersistentState("peer", "netmesh")] IPersistentState<PeerMemory> memory,
+    [PersistentState("peer-progress", "netmesh")] IPersistentState<PeerProgress> progress,
     PeerSurroundings surroundings,
     TimeProvider time)
     : HostGrain(surroundings.Network, time), IPeerGrain, ISwarmPeerOwner
@@ -43,7 +44,13 @@ public sealed class PeerGrain(
     {
         if (memory.State.Plan is { } plan)
         {
-            Start(plan, PieceSet.FromBits(memory.State.Pieces, plan.Torrent.Shape.PieceCount) ?? new PieceSet(plan.Torrent.Shape.PieceCount));
+            if (progress.State.PeerId != plan.PeerId)
+            {
+                progress.State = new PeerProgress { IsReported = plan.IsSeed, PeerId = plan.PeerId };
+            }
+
+            var kept = PieceSet.FromBits(progress.State.Pieces, plan.Torrent.Shape.PieceCount);
+            Start(plan, kept ?? PiecesAtFirst(plan));
         }
 
         return Task.CompletedTask;
@@ -61,10 +68,14 @@ public sealed class PeerGrain(
             await LeaveAsync();
         }
 
-        var pieces = plan.IsSeed ? PieceSet.All(plan.Torrent.Shape.PieceCount) : new PieceSet(plan.Torrent.Shape.PieceCount);
-        memory.State = new PeerMemory { Plan = plan, Pieces = pieces.ToBits(), IsReported = plan.IsSeed };
+        var pieces = PiecesAtFirst(plan);
+        memory.State = new PeerMemory { Plan = plan };
+        progress.State = new PeerProgress { Pieces = pieces.ToBits(), IsReported = plan.IsSeed, PeerId = plan.PeerId };
         Start(plan, pieces);
+
+        // In this order: a plan without progress is a peer that begins anew.
         await memory.WriteStateAsync();
+        await progress.WriteStateAsync();
     }
 
     public async ValueTask LeaveAsync()
@@ -81,6 +92,7 @@ public sealed class PeerGrain(
         memory.State = new PeerMemory();
         Report(plan, PeerMilestone.Left);
         await memory.ClearStateAsync();
+        await progress.ClearStateAsync();
     }
 
     public ValueTask<PeerStatus> LookAsync() =>
@@ -111,7 +123,7 @@ public sealed class PeerGrain(
     {
         isDone = true;
         Report(memory.State.Plan!, PeerMilestone.Completed);
-        memory.State.IsReported = true;
+        progress.State.IsReported = true;
     }
 
     /// <inheritdoc/>
@@ -137,7 +149,7 @@ public sealed class PeerGrain(
         tracker.Announce(AnnounceEvent.Started, Totals, Now);
         rememberedAt = Now;
         hasNews = false;
-        isDone = peer.IsSeed && !memory.State.IsReported;
+        isDone = peer.IsSeed && !progress.State.IsReported;
         pulse?.Dispose();
         pulse = this.RegisterGrainTimer(
             static (grain, _) => grain.PulseAsync(),
@@ -177,10 +189,10 @@ public sealed class PeerGrain(
     {
         var plan = memory.State.Plan!;
         tracker?.Announce(AnnounceEvent.Completed, Totals, Now);
-        if (!memory.State.IsReported)
+        if (!progress.State.IsReported)
         {
             // Its silo died after the last piece was stored and before the swarm was told.
-            memory.State.IsReported = true;
+            progress.State.IsReported = true;
             Report(plan, PeerMilestone.Completed);
         }
 
@@ -195,12 +207,15 @@ public sealed class PeerGrain(
     {
         hasNews = false;
         rememberedAt = Now;
-        memory.State.Pieces = peer!.Pieces.ToBits();
-        await memory.WriteStateAsync();
+        progress.State.Pieces = peer!.Pieces.ToBits();
+        await progress.WriteStateAsync();
     }
 
     private void Report(PeerPlan plan, PeerMilestone milestone) =>
         _ = GrainFactory.GetGrain<ISwarmGrain>(plan.Swarm).Report(plan.Listen.Address, milestone);
+
+    private static PieceSet PiecesAtFirst(PeerPlan plan) =>
+        plan.IsSeed ? PieceSet.All(plan.Torrent.Shape.PieceCount) : new PieceSet(plan.Torrent.Shape.PieceCount);
 
     private static long Missing(PeerPlan plan, PieceSet pieces)
     {

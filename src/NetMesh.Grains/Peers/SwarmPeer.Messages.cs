@@ -19,8 +19,8 @@ public sealed partial class SwarmPeer
             case PeerWireEvent.Gained:
                 OnGained(connection, ((Have)message).Piece, now);
                 break;
-            case PeerWireEvent.Listed when session.Theirs is { } theirs:
-                download.Pieces.Gained(theirs);
+            case PeerWireEvent.Listed when session is { Theirs: { } theirs, JustListed: { } listed }:
+                download.Pieces.Gained(listed);
                 outbox.Post(connection, session.SetInterest(Pieces.LacksSomeOf(theirs)), now);
                 DropFellowSeed(connection, now);
                 break;

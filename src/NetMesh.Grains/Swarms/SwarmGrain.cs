@@ -38,7 +38,7 @@ public sealed class SwarmGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (keptPlan.RecordExists && keptPlan.State.ToPlan() is { } kept)
+        if (keptPlan.State.Plan is { } kept)
         {
             Begin(kept);
             await progress.WriteStateAsync();
@@ -52,7 +52,7 @@ public sealed class SwarmGrain(
             return;
         }
 
-        keptPlan.State = KeptSwarmPlan.Of(plan, time.GetUtcNow());
+        keptPlan.State = new KeptSwarmPlan { Plan = plan, StartedAt = time.GetUtcNow() };
         await keptPlan.WriteStateAsync();
         Begin(plan);
         await progress.WriteStateAsync();
@@ -75,10 +75,11 @@ public sealed class SwarmGrain(
             }
         }
 
+        var members = keptPlan.State.Plan!.Members;
         plan = null;
         population = null;
         indexes.Clear();
-        await ForAll(present, index => Peer(keptPlan.State.Members[index].Address).LeaveAsync());
+        await ForAll(present, index => Peer(members[index].Address).LeaveAsync());
         await progress.ClearStateAsync();
         await keptPlan.ClearStateAsync();
         DeactivateOnIdle();
@@ -177,7 +178,7 @@ public sealed class SwarmGrain(
             isDirty = true;
         }
 
-        await ForAll(departing, index => Peer(keptPlan.State.Members[index].Address).LeaveAsync());
+        await ForAll(departing, Depart);
         await ForAll(arriving, Join);
     }
 
@@ -199,7 +200,12 @@ public sealed class SwarmGrain(
 
     private async ValueTask LookAfter(int index)
     {
-        var status = await Peer(keptPlan.State.Members[index].Address).LookAsync();
+        if (plan is null)
+        {
+            return;
+        }
+
+        var status = await Peer(plan.Members[index].Address).LookAsync();
         if (population is null)
         {
             return;
@@ -216,6 +222,9 @@ public sealed class SwarmGrain(
                 break;
         }
     }
+
+    private ValueTask Depart(int index) =>
+        plan is null ? ValueTask.CompletedTask : Peer(plan.Members[index].Address).LeaveAsync();
 
     private ValueTask Join(int index)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
@@ -27,9 +28,8 @@ public sealed record World
     /// <summary>In the file's order; their prefixes do not overlap.</summary>
     public required ImmutableArray<Region> Regions { get; init; }
 
-    public required WorldNetwork Network { get; init; }
-
-    public required ImmutableArray<PathOverride> Paths { get; init; }
+    /// <summary>The planet's physics, with the paths that differ from what the map says.</summary>
+    public required NetworkOptions Network { get; init; }
 
     /// <summary>In the file's order, groups spelled out; names and addresses are unique.</summary>
     public required ImmutableArray<Host> Hosts { get; init; }
@@ -38,35 +38,6 @@ public sealed record World
 
     public required ImmutableArray<WorldSwarm> Swarms { get; init; }
 }
-
-/// <summary>How flows that wait for the same link take turns.</summary>
-public enum LinkDiscipline
-{
-    /// <summary>Deficit round robin per flow.</summary>
-    Fair,
-
-    /// <summary>First come, first served: the link of queueing theory.</summary>
-    Fifo,
-}
-
-/// <summary>The planet's physics.</summary>
-/// <param name="Link">How flows share a link.</param>
-/// <param name="Inflation">How much longer a cable route is than the great circle; at least 1.</param>
-/// <param name="Jitter">Random extra one-way delay between regions, at most this.</param>
-/// <param name="Loss">Share of datagrams lost on the way, 0 to 1.</param>
-public sealed record WorldNetwork(LinkDiscipline Link, double Inflation, TimeSpan Jitter, double Loss)
-{
-    /// <summary>What holds where the file says nothing. Routes are about 1.6 times as long as the great circle.</summary>
-    public static readonly WorldNetwork Default = new(LinkDiscipline.Fair, 1.6, TimeSpan.Zero, 0);
-}
-
-/// <summary>What is different about the path between two regions, in both directions; null leaves the world's own value.</summary>
-/// <param name="A">Label of one region.</param>
-/// <param name="B">Label of the other; may be the same one.</param>
-/// <param name="Latency">One-way propagation in place of the one computed from the map.</param>
-/// <param name="Jitter">In place of the world's jitter.</param>
-/// <param name="Loss">In place of the world's loss, 0 to 1.</param>
-public sealed record PathOverride(string A, string B, TimeSpan? Latency, TimeSpan? Jitter, double? Loss);
 
 /// <summary>A program that listens on a host from the start.</summary>
 /// <param name="Host">The host's address.</param>

@@ -15,10 +15,10 @@ internal static class HostCommand
         {
             using var planet = new ControlClient(parsed.GetValue(port));
             var host = await planet.GetAsync(
-                $"/api/hosts/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}", ControlJson.Default.HostDetail, cancelled);
+                $"/api/hosts/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}", ControlJson.Plain.HostDetail, cancelled);
             if (parsed.GetValue(json))
             {
-                Output.Json(host, ControlJson.Default.HostDetail);
+                Output.Json(host, ControlJson.Plain.HostDetail);
                 return ExitCodes.Done;
             }
 

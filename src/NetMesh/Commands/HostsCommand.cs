@@ -14,7 +14,7 @@ internal static class HostsCommand
         command.SetAction(async (parsed, cancelled) =>
         {
             using var planet = new ControlClient(parsed.GetValue(port));
-            var hosts = await planet.GetAsync("/api/hosts", ControlJson.Default.HostListing, cancelled);
+            var hosts = await planet.GetAsync("/api/hosts", ControlJson.Plain.HostListing, cancelled);
             var label = parsed.GetValue(region);
             if (label is not null && !hosts.Regions.Contains(label))
             {
@@ -24,7 +24,7 @@ internal static class HostsCommand
             hosts = hosts with { Hosts = [.. hosts.Hosts.Where(host => label is null || host.Region == label)] };
             if (parsed.GetValue(json))
             {
-                Output.Json(hosts, ControlJson.Default.HostListing);
+                Output.Json(hosts, ControlJson.Plain.HostListing);
                 return ExitCodes.Done;
             }
 

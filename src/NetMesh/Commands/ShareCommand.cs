@@ -69,7 +69,7 @@ internal static class ShareCommand
     {
         if (json)
         {
-            Output.Json([.. shared], ControlJson.Default.SharedTorrentArray);
+            Output.Json([.. shared], ControlJson.Plain.SharedTorrentArray);
             return;
         }
 

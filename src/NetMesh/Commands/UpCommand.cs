@@ -85,7 +85,7 @@ internal sealed class UpCommand
         var entries = planet.EntryPoints();
         if (json)
         {
-            Output.Json(entries, ControlJson.Default.EntryPoints);
+            Output.Json(entries, ControlJson.Plain.EntryPoints);
         }
         else
         {

@@ -38,7 +38,7 @@ internal static class WorldCommand
             [.. world.Swarms.Select(swarm => swarm.Name)]);
         if (json)
         {
-            Output.Json(summary, ControlJson.Default.WorldSummary);
+            Output.Json(summary, ControlJson.Plain.WorldSummary);
             return ExitCodes.Done;
         }
 

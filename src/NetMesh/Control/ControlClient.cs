@@ -27,14 +27,14 @@ internal sealed class ControlClient(int port) : IDisposable
     /// <exception cref="CommandFailure">No planet answers, or it refuses.</exception>
     public async Task<ShareAnswer> ShareAsync(ShareRequest share, Action<ShareStep> progress, CancellationToken cancelled)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/swarms") { Content = JsonContent.Create(share, ControlJson.Default.ShareRequest) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/swarms") { Content = JsonContent.Create(share, ControlJson.Plain.ShareRequest) };
         using var response = await SendAsync(request, cancelled);
         try
         {
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancelled));
             while (await lines.ReadLineAsync(cancelled) is { } line)
             {
-                var step = JsonSerializer.Deserialize(line, ControlJson.Default.ShareStep) ?? throw Garbled();
+                var step = JsonSerializer.Deserialize(line, ControlJson.Plain.ShareStep) ?? throw Garbled();
                 if (step.Error is not null)
                 {
                     throw new CommandFailure(ExitCodes.Failed, step.Error);
@@ -87,7 +87,7 @@ internal sealed class ControlClient(int port) : IDisposable
     {
         try
         {
-            return (await response.Content.ReadFromJsonAsync(ControlJson.Default.ControlError, cancelled))?.Error ?? $"the planet answered {(int)response.StatusCode}";
+            return (await response.Content.ReadFromJsonAsync(ControlJson.Plain.ControlError, cancelled))?.Error ?? $"the planet answered {(int)response.StatusCode}";
         }
         catch (JsonException)
         {

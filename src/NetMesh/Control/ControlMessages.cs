@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace NetMesh.Control;
@@ -58,8 +60,6 @@ internal sealed record RegionSummary(string Label, string Prefix, double Latitud
 internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<RegionSummary> Regions, int Hosts, IReadOnlyList<string> Swarms);
 
 /// <summary>Generated at build time: no reflection when the planet starts.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ControlError))]
 [JsonSerializable(typeof(HostListing))]
 [JsonSerializable(typeof(HostDetail))]
@@ -69,4 +69,12 @@ internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<Region
 [JsonSerializable(typeof(SwarmListing))]
 [JsonSerializable(typeof(EntryPoints))]
 [JsonSerializable(typeof(WorldSummary))]
-internal sealed partial class ControlJson : JsonSerializerContext;
+internal sealed partial class ControlJson : JsonSerializerContext
+{
+    /// <summary>The form everything of the control API and of <c>--json</c> is written in: an ampersand in a magnet link stays one.</summary>
+    public static ControlJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

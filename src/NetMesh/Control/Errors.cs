@@ -8,7 +8,7 @@ internal static class Errors
     public static Task WriteAsync(HttpContext context, int status, string error)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new ControlError(error), ControlJson.Default.ControlError);
+        return context.Response.WriteAsJsonAsync(new ControlError(error), ControlJson.Plain.ControlError);
     }
 
     /// <summary>Runs a request; what it throws becomes an answer instead of a closed connection.</summary>

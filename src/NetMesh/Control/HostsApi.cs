@@ -11,7 +11,7 @@ namespace NetMesh.Control;
 internal sealed class HostsApi(RunningPlanet planet)
 {
     public Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
-        new HostListing([.. planet.Map.Regions.Select(region => region.Label)], [.. planet.Map.Hosts.Select(View)]), ControlJson.Default.HostListing);
+        new HostListing([.. planet.Map.Regions.Select(region => region.Label)], [.. planet.Map.Hosts.Select(View)]), ControlJson.Plain.HostListing);
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -23,12 +23,12 @@ internal sealed class HostsApi(RunningPlanet planet)
             return;
         }
 
-        await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Default.HostDetail);
+        await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Plain.HostDetail);
     }
 
     private async Task<PeerView?> PeerOf(Host host)
     {
-        if (!planet.Map.ServicesOn(host.Address).Any(service => service.Service.Name == ServiceNames.Peer))
+        if (!KnownServices.On(planet.Map, planet.Ports, host.Address).Any(service => service.Name == ServiceNames.Peer))
         {
             return null;
         }
@@ -46,5 +46,5 @@ internal sealed class HostsApi(RunningPlanet planet)
         host.Link.UpBitsPerSecond,
         host.Link.DownBitsPerSecond,
         host.Link.Latency.TotalMilliseconds,
-        [.. planet.Map.ServicesOn(host.Address).Select(service => new ServiceView(service.Service.Name, service.Port))]);
+        [.. KnownServices.On(planet.Map, planet.Ports, host.Address).Select(service => new ServiceView(service.Name, service.Port))]);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Planets;
+using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Control;
 
@@ -15,12 +16,12 @@ internal sealed class SwarmsApi(RunningPlanet planet)
         {
             var status = await planet.Grains.GetGrain<ISwarmGrain>(swarm.Name).LookAsync();
             views.Add(new SwarmView(
-                swarm.Name, swarm.Torrent.Name, swarm.Torrent.InfoHash.ToString(), Magnets.Of(swarm.Torrent), swarm.Torrent.Shape.Length,
+                swarm.Name, swarm.Torrent.Name, swarm.Torrent.InfoHash.ToString(), MagnetLink.Of(swarm.Torrent).ToString(), swarm.Torrent.Shape.Length,
                 swarm.Torrent.Shape.PieceCount, status.Seeding, status.Leeching, status.Away, status.Completions,
                 $"http://{context.Request.Host}/api/swarms/{Uri.EscapeDataString(swarm.Name)}/torrent"));
         }
 
-        await context.Response.WriteAsJsonAsync(new SwarmListing(views), ControlJson.Default.SwarmListing);
+        await context.Response.WriteAsJsonAsync(new SwarmListing(views), ControlJson.Plain.SwarmListing);
     }
 
     public async Task TorrentAsync(HttpContext context)
@@ -43,7 +44,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
         ShareRequest? request;
         try
         {
-            request = await context.Request.ReadFromJsonAsync(ControlJson.Default.ShareRequest, context.RequestAborted);
+            request = await context.Request.ReadFromJsonAsync(ControlJson.Plain.ShareRequest, context.RequestAborted);
         }
         catch (JsonException e)
         {
@@ -78,7 +79,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
 
         async Task WriteAsync(ShareStep step)
         {
-            await context.Response.WriteAsync(JsonSerializer.Serialize(step, ControlJson.Default.ShareStep) + "\n", context.RequestAborted);
+            await context.Response.WriteAsync(JsonSerializer.Serialize(step, ControlJson.Plain.ShareStep) + "\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }

@@ -162,11 +162,11 @@ internal sealed class PlanetSwarms(
 
     private Endpoint TrackerOf(IPv4Address host) => new(host, settings.Ports.RealPort(ServiceNames.TrackerPort));
 
-    private static Metainfo Torrent(HashedContent content, Endpoint tracker) => MetainfoWriter.Create(
+    private static Metainfo Torrent(HashedContent content, Endpoint tracker) => MetainfoWriter.Write(
         content.Name, content.Shape, [.. content.Files.Select(file => file.Entry)], content.PieceHashes, TrackerUrls.Of(tracker));
 
     // The ports may be others than when it was shared; the info-hash does not depend on them.
-    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.Create(
+    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.Write(
         torrent.Name, torrent.Shape, torrent.Files, [.. torrent.PieceHashes], TrackerUrls.Of(Tracker!.Value));
 
     private static long LengthOf(string path) => Directory.Exists(path)
@@ -193,7 +193,7 @@ internal sealed class PlanetSwarms(
     private ShareAnswer Answer(PlanetSwarm swarm) => new(
         swarm.Torrent.Name,
         swarm.Torrent.InfoHash.ToString(),
-        Magnets.Of(swarm.Torrent),
+        MagnetLink.Of(swarm.Torrent).ToString(),
         swarm.Torrent.Shape.Length,
         swarm.Torrent.Shape.PieceCount,
         [.. swarm.Members.Select(member => map.HostAt(member.Address)).OfType<Host>().Select(host => new SeedView(host.Name, host.Address.ToString(), host.Region.Label))],

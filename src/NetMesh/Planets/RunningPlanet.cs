@@ -1,15 +1,161 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using NetMesh.Clock;
+using NetMesh.Commands;
+using NetMesh.Contracts.Hosts;
 using NetMesh.Control;
+using NetMesh.Gateways;
+using NetMesh.Gateways.Transport;
+using NetMesh.Grains;
+using NetMesh.Grains.Pieces;
+using NetMesh.Labs.Worlds;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
-/// <summary>A planet that runs: composition of everything.</summary>
+/// <summary>
+/// A planet that runs: where all parts meet. In order:
+/// <list type="number">
+/// <item>the data folder is locked, so that everything after it has it alone;</item>
+/// <item>the map is filled from the world;</item>
+/// <item>the host of grains starts, with the network and the piece store among its services;</item>
+/// <item>the world's swarms start, gateways open, the control API answers: the planet is ready;</item>
+/// <item>what was shared before is verified and comes back, while real clients are served already.</item>
+/// </list>
+/// </summary>
 internal sealed class RunningPlanet : IAsyncDisposable
 {
-    public PlanetMap Map => throw new NotSupportedException();
-    public IGrainFactory Grains => throw new NotSupportedException();
-    public PlanetSwarms Swarms => throw new NotSupportedException();
-    public EntryPoints EntryPoints() => throw new NotSupportedException();
-    public static Task<RunningPlanet> StartAsync(PlanetSettings settings) { using var data = DataFolder.Open(settings.DataPath); throw new NotSupportedException(); }
-    public ValueTask DisposeAsync() => default;
+    private readonly PlanetSettings settings;
+    private readonly CancellationTokenSource stopping = new();
+
+    // Disposed in the opposite order: who takes from the outside first, who holds the data last.
+    private readonly Stack<object> parts = [];
+    private GatewayHost? gateways;
+    private Task restoring = Task.CompletedTask;
+
+    private RunningPlanet(PlanetSettings settings) => this.settings = settings;
+
+    public PlanetMap Map { get; private set; } = null!;
+
+    public PortPlan Ports => settings.Ports;
+
+    public IGrainFactory Grains { get; private set; } = null!;
+
+    public PlanetSwarms Swarms { get; private set; } = null!;
+
+    /// <exception cref="CommandFailure">A port or the data folder is taken, or something else that one line can say.</exception>
+    public static async Task<RunningPlanet> StartAsync(PlanetSettings settings)
+    {
+        var planet = new RunningPlanet(settings);
+        try
+        {
+            await planet.StartPartsAsync();
+            return planet;
+        }
+        catch (Exception e)
+        {
+            await planet.DisposeAsync();
+            throw e is GatewayError error ? new CommandFailure(error.ExitCode, error.Message) : e;
+        }
+    }
+
+    /// <summary>Where a user gets in, for the table that <c>up</c> prints.</summary>
+    public EntryPoints EntryPoints()
+    {
+        var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/hosts /api/swarms") };
+        foreach (var service in settings.World.Services.Where(service => service.Service == ServiceNames.Tracker))
+        {
+            var tracker = new Endpoint(service.Host, Ports.RealPort(ServiceNames.TrackerPort));
+            var host = Map.HostAt(service.Host)!;
+            entries.AddRange(TrackerUrls.Of(tracker).Select(tier => new EntryPoint("tracker", tier[0], $"{host.Name} in {host.Region.Label}")));
+        }
+
+        entries.AddRange(settings.World.Swarms.Select(swarm => new EntryPoint(
+            "swarm",
+            $"http://127.0.0.1:{settings.ControlPort}/api/swarms/{swarm.Name}/torrent",
+            $"{Output.Size(swarm.ContentLength)}, {swarm.Members.Count(member => member.IsSeed)} seeds, {swarm.Members.Count(member => !member.IsSeed)} leechers")));
+        entries.AddRange(Map.Regions.Select(region => new EntryPoint(
+            "region", region.Prefix.ToString(), $"{region.Label}, {Map.Hosts.Count(host => host.Region == region)} hosts{(region == Map.Home ? ", home" : "")}")));
+        return new EntryPoints(settings.World.Name, settings.Seed, Path.GetFullPath(settings.DataPath), entries);
+    }
+
+    /// <summary>Takes nothing new, lets what is under way finish, then ends the grains, then lets go of the data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await restoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (gateways is not null)
+        {
+            await gateways.StopAsync();
+        }
+
+        while (parts.TryPop(out var part))
+        {
+            switch (part)
+            {
+                case IAsyncDisposable asynchronous:
+                    await asynchronous.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+
+        stopping.Dispose();
+    }
+
+    private async Task StartPartsAsync()
+    {
+        var data = Keep(DataFolder.Open(settings.DataPath));
+        var metrics = Keep(new MetricRecorder());
+        var store = Keep(new DiskPieceStore(data.Path));
+        Map = Fill(settings.World, Ports);
+        var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports }, TimeProvider.System, NullLoggerFactory.Instance);
+        Keep(opened);
+        var host = Keep(await GrainHost.StartAsync(Map.Regions.Select(region => region.Label), data.Grains, services =>
+        {
+            services.AddSingleton(Ports);
+            services.AddSingleton<IPieceStore>(store);
+            services.AddSingleton(opened.Outside);
+            services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, new RandomStreams(settings.Seed));
+        }));
+        Grains = host.Grains;
+        Swarms = new PlanetSwarms(settings, Map, store, Grains, data, Warn);
+        Swarms.Reserve();
+
+        gateways = opened;
+        await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
+        Keep(await ControlServer.StartAsync(settings.ControlPort, this, metrics));
+        await Swarms.StartWorldsAsync(stopping.Token);
+        restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
+    }
+
+    private static PlanetMap Fill(World world, PortPlan ports)
+    {
+        var map = new PlanetMap(world.Regions, world.Home);
+        foreach (var host in world.Hosts)
+        {
+            map.AddHost(host);
+        }
+
+        foreach (var service in world.Services)
+        {
+            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service));
+        }
+
+        return map;
+    }
+
+    private static void Warn(string line) => Console.Error.WriteLine($"netmesh: {line}");
+
+    private T Keep<T>(T part)
+        where T : class
+    {
+        parts.Push(part);
+        return part;
+    }
 }

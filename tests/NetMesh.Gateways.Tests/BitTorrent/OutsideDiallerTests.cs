@@ -87,6 +87,16 @@ public sealed class OutsideDiallerTests
     }
 
     [Fact]
+    public async Task A_program_whose_protocol_never_dials_is_refused()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        using var listener = Listen(out var at);
+        var program = fixture.Network.Dial(at, service: "discard");
+        await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
+        Assert.False(listener.Poll(0, SelectMode.SelectRead));
+    }
+
+    [Fact]
     public async Task A_dial_that_nobody_answers_ends_when_its_time_is_over()
     {
         await using var fixture = await GatewayFixture.StartAsync();

@@ -1,7 +1,10 @@
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Labs.Worlds;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Paths;
 using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Labs.Tests.Worlds;
@@ -30,8 +33,10 @@ public sealed class WorldFileTests
     [Fact]
     public void The_network_is_as_written()
     {
-        Assert.Equal(new WorldNetwork(LinkDiscipline.Fifo, 1.5, TimeSpan.FromMilliseconds(2), 0.001), world.Network);
-        Assert.Equal(new PathOverride("us-east", "eu-west", TimeSpan.FromMilliseconds(38), null, 0.01), Assert.Single(world.Paths));
+        Assert.Equal((LinkDiscipline.Fifo, 1.5, 0.001), (world.Network.Link, world.Network.RouteInflation, world.Network.Loss));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), world.Network.Jitter);
+        Assert.Equal(new NetworkOptions().LeastLatency, world.Network.LeastLatency);
+        Assert.Equal(new PathOverride("us-east", "eu-west", TimeSpan.FromMilliseconds(38), null, 0.01), Assert.Single(world.Network.Paths));
     }
 
     [Fact]

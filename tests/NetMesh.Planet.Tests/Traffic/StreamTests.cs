@@ -60,6 +60,22 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_sender_told_to_wait_is_told_to_go_on_even_if_it_sent_something_meanwhile()
+    {
+        var planet = new TestPlanet();
+        var end = planet.Dial(planet.AddHost(TestPlanet.East, 8_000_000), planet.AddHost(TestPlanet.West));
+        while (planet.Network.Send(end, new Parcel(16_384)))
+        {
+        }
+
+        planet.Clock.RunFor(TimeSpan.FromMilliseconds(20));
+        Assert.InRange(planet.Network.QueuedBytes(end), 33_000, 65_000);
+        Assert.False(planet.Network.Send(end, new Parcel(9)));
+        planet.Clock.RunUntilIdle();
+        Assert.Equal([FrameKind.Accepted, FrameKind.Writable], planet.KindsAt(end));
+    }
+
+    [Fact]
     public void A_sender_that_outruns_the_receiver_s_downlink_is_held_back()
     {
         var planet = new TestPlanet();

@@ -1,5 +1,8 @@
 using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
+using NetMesh.Planet;
+using NetMesh.Planet.Links;
+using NetMesh.Planet.Paths;
 using NetMesh.Planet.Regions;
 
 namespace NetMesh.Labs.Worlds.Sections;
@@ -10,24 +13,28 @@ internal static class NetworkSection
     private static readonly ValueForm<LinkDiscipline> Disciplines = Words.Choice(("fair", LinkDiscipline.Fair), ("fifo", LinkDiscipline.Fifo));
 
     // One so far; the key is there so that a world says which physics it was made for.
-    private static readonly ValueForm<string> Transports = Words.Choice(("ideal", "ideal"));
+    private static readonly ValueForm<TransportModel> Transports = Words.Choice(("ideal", TransportModel.Ideal));
 
-    /// <summary><c>network: { link: fair, transport: ideal, inflation: 1.6, jitter: 2 ms, loss: 0.1 % }</c></summary>
-    public static WorldNetwork Read(Section world)
+    /// <summary><c>network: { link: fair, transport: ideal, inflation: 1.8, jitter: 2 ms, loss: 0.1 % }</c></summary>
+    public static NetworkOptions Read(Section world)
     {
-        var usual = WorldNetwork.Default;
+        var usual = new NetworkOptions();
         if (world.Optional("network") is not { } node)
         {
             return usual;
         }
 
         var section = new Section(node, "the network", world.Errors);
-        var network = new WorldNetwork(
-            section.Value("link", Disciplines, usual.Link),
-            section.Value("inflation", Numbers.Decimal(1, 10), usual.Inflation),
-            section.Value("jitter", Durations.Latency, usual.Jitter),
-            section.Value("loss", Numbers.Share, usual.Loss));
-        section.Value("transport", Transports, "ideal");
+        var network = usual with
+        {
+            Link = section.Value("link", Disciplines, usual.Link),
+            Transport = section.Value("transport", Transports, usual.Transport),
+            RouteInflation = section.Value("inflation", Numbers.Decimal(1, 10), usual.RouteInflation),
+            LeastLatency = section.Value("least-latency", Durations.Latency, usual.LeastLatency),
+            Jitter = section.Value("jitter", Durations.Latency, usual.Jitter),
+            Loss = section.Value("loss", Numbers.Share, usual.Loss),
+            Duplication = section.Value("duplication", Numbers.Share, usual.Duplication),
+        };
         section.Done();
         return network;
     }

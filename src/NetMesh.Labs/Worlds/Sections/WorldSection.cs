@@ -8,17 +8,14 @@ namespace NetMesh.Labs.Worlds.Sections;
 /// <summary>Reads the whole world, part by part in the order in which the parts refer to each other.</summary>
 internal static class WorldSection
 {
-    private static readonly AddressPrefix UsualPrefix = AddressPrefix.Parse("127.0.0.0/8");
-    private static readonly AddressPrefix UsualAnycast = AddressPrefix.Parse("127.1.0.0/16");
-
     /// <summary>The world; where errors were noted, a stand-in that must not be used.</summary>
     public static World Read(YamlNode root, string fileName, ErrorList errors)
     {
         var section = new Section(root, "the world", errors);
         var name = section.Value("name", Words.Text, fileName);
         var seed = section.Value("seed", Numbers.Whole(long.MinValue, long.MaxValue), 1);
-        var prefix = section.Value("prefix", Words.Prefix, UsualPrefix);
-        var anycast = section.Value("anycast", Words.Prefix, prefix == UsualPrefix ? UsualAnycast : new AddressPrefix(prefix.Network, 32));
+        var prefix = section.Value("prefix", Words.Prefix, AddressPlan.DefaultPlanet);
+        var anycast = section.Value("anycast", Words.Prefix, prefix == AddressPlan.DefaultPlanet ? AddressPlan.DefaultAnycast : new AddressPrefix(prefix.Network, 32));
         if (!prefix.Contains(anycast))
         {
             errors.Add(section.At, $"the anycast block {anycast} lies outside the planet's prefix {prefix}", $"anycast: a prefix inside {prefix}");
@@ -41,8 +38,7 @@ internal static class WorldSection
             Anycast = anycast,
             Home = home,
             Regions = [.. regions.Values],
-            Network = network,
-            Paths = [.. paths],
+            Network = network with { Paths = paths },
             Hosts = [.. hosts.All],
             Services = [.. hosts.Services],
             Swarms = [.. swarms],
@@ -54,6 +50,6 @@ internal static class WorldSection
     {
         var node = section.Optional("home");
         return (node is null ? null : References.To(node, "home", "region", regions, section.Errors))
-            ?? (regions.Count > 0 ? regions.GetAt(0).Value : new Region("nowhere", 0, 0, UsualPrefix));
+            ?? (regions.Count > 0 ? regions.GetAt(0).Value : new Region("nowhere", 0, 0, AddressPlan.DefaultPlanet));
     }
 }

@@ -6,7 +6,7 @@ public enum PeerWirePhase
     /// <summary>Nothing was received.</summary>
     BeforeHandshake,
 
-    /// <summary>The handshake was received and nothing after it that forbids a bitfield.</summary>
+    /// <summary>The handshake was received and nothing after it but extensions.</summary>
     AfterHandshake,
 
     Open,
@@ -22,12 +22,11 @@ public static class PeerWireLegality
     /// <param name="Before">Legal before the handshake.</param>
     /// <param name="After">Legal right after the handshake.</param>
     /// <param name="Open">Legal later.</param>
-    /// <param name="Opens">Received right after the handshake, it takes away the right to send a bitfield.</param>
+    /// <param name="Opens">Received right after the handshake, it begins the exchange.</param>
     /// <param name="Needs">The reserved bit that both sides must have set; 0: none.</param>
     private readonly record struct Row(int Id, bool Before, bool After, bool Open, bool Opens = true, ulong Needs = 0);
 
     // The handshake has no id: it is the only thing legal before itself and never legal again. The keep-alive has none either: legal ever after.
-    // Extended messages and the DHT port leave the bitfield legal, because aria2 sends its extension handshake first.
     private static readonly Row[] Table =
     [
         new(Id: 0, Before: false, After: true, Open: true), // choke
@@ -35,7 +34,7 @@ public static class PeerWireLegality
         new(Id: 2, Before: false, After: true, Open: true), // interested
         new(Id: 3, Before: false, After: true, Open: true), // not interested
         new(Id: 4, Before: false, After: true, Open: true), // have
-        new(Id: 5, Before: false, After: true, Open: false), // bitfield
+        new(Id: 5, Before: false, After: true, Open: true), // bitfield: BEP 3 wants it first, aria2 sends another one in place of many a have
         new(Id: 6, Before: false, After: true, Open: true), // request
         new(Id: 7, Before: false, After: true, Open: true), // piece
         new(Id: 8, Before: false, After: true, Open: true), // cancel

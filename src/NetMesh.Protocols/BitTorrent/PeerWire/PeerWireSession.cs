@@ -15,7 +15,7 @@ public enum PeerWireEvent
     /// <summary>The other side said who it is.</summary>
     Shaken,
 
-    /// <summary>The peer listed its pieces.</summary>
+    /// <summary>The peer listed its pieces; those not known before are in <see cref="PeerWireSession.JustListed"/>.</summary>
     Listed,
 
     /// <summary>The peer has a piece more.</summary>
@@ -84,6 +84,9 @@ public sealed class PeerWireSession(TorrentShape shape, Sha1Hash infoHash, ulong
 
     /// <summary>What the peer has, as far as it has told; null until it has told anything.</summary>
     public PieceSet? Theirs => theirs;
+
+    /// <summary>What the last <see cref="PeerWireEvent.Listed"/> told that was not known before; good until the next message.</summary>
+    public PieceSet? JustListed { get; private set; }
 
     public bool PeerIsSeed => theirs is { IsComplete: true };
 
@@ -219,13 +222,29 @@ public sealed class PeerWireSession(TorrentShape shape, Sha1Hash infoHash, ulong
 
     private PeerWireEvent OnBitfield(Bitfield bitfield, out ProtocolError? error)
     {
-        theirs = PieceSet.FromBits(bitfield.Bits, shape.PieceCount);
-        if (theirs is null)
+        if (PieceSet.FromBits(bitfield.Bits, shape.PieceCount) is not { } listed)
         {
             return Refuse($"bitfield of {bitfield.Bits.Length} bytes", $"a bit for each of {shape.PieceCount} pieces and clear spare bits (BEP 3)", out error);
         }
 
+        // A later list adds to what is known: a verified piece is not lost again.
         error = null;
+        if (theirs is null)
+        {
+            theirs = listed;
+        }
+        else
+        {
+            for (var piece = listed.NextFrom(0); piece >= 0; piece = listed.NextFrom(piece + 1))
+            {
+                if (!theirs.Add(piece))
+                {
+                    listed.Remove(piece);
+                }
+            }
+        }
+
+        JustListed = listed;
         return PeerWireEvent.Listed;
     }
 

@@ -54,13 +54,16 @@ public sealed class PeerWireSessionTests
         Assert.Equal(PeerWireEvent.Refused, pair.ToB(new Handshake(0, Sha1Hash.Of("other"u8), Somebody)));
 
     [Fact]
-    public void A_bitfield_comes_right_after_the_handshake_or_never()
+    public void A_later_bitfield_adds_to_the_first_one()
     {
         pair.ShakeHands();
         Assert.Equal(PeerWireEvent.Nothing, pair.ToB(KeepAlive.Instance));
         Assert.Equal(PeerWireEvent.Nothing, pair.ToB(new DhtPort(6881)));
         Assert.Equal(PeerWireEvent.Listed, pair.ToB(new Bitfield([0x80, 0])));
-        Assert.Equal(PeerWireEvent.Refused, pair.ToB(new Bitfield([0x80, 0])));
+        Assert.Equal(PeerWireEvent.Gained, pair.ToB(new Have(1)));
+        Assert.Equal(PeerWireEvent.Listed, pair.ToB(new Bitfield([0x30, 0])));
+        Assert.Equal(4, pair.B.Theirs!.Count);
+        Assert.Equal([2, 3], Enumerable.Range(0, pair.B.Theirs.PieceCount).Where(pair.B.JustListed!.Has));
     }
 
     [Theory]

@@ -1,31 +1,23 @@
 using NetMesh.Protocols.BitTorrent.Torrents;
 
-namespace NetMesh.Grains.Pieces;
+namespace NetMesh.Grains.States;
 
-/// <summary>A torrent as grains keep it in their state: the .torrent file for real content, the few numbers it derives from for simulated content.</summary>
-[GenerateSerializer, Immutable, Alias("netmesh.kept-torrent")]
-public sealed record KeptTorrent
+/// <summary>A torrent as it is kept in a grain's stored state: the .torrent file for real content, the few numbers it derives from for simulated content.</summary>
+internal sealed record KeptTorrent
 {
     /// <summary>The .torrent file; empty for simulated content.</summary>
-    [Id(0)]
     public byte[] File { get; init; } = [];
 
-    [Id(1)]
     public string Name { get; init; } = "";
 
-    [Id(2)]
     public long Length { get; init; }
 
-    [Id(3)]
     public int PieceLength { get; init; }
 
-    [Id(4)]
     public int BlockLength { get; init; }
 
-    [Id(5)]
     public ulong ContentSeed { get; init; }
 
-    [Id(6)]
     public string[] Trackers { get; init; } = [];
 
     public static KeptTorrent Of(Metainfo torrent) => torrent.ContentSeed is { } seed
@@ -41,7 +33,15 @@ public sealed record KeptTorrent
         : new KeptTorrent { File = torrent.Encoded.ToArray() };
 
     /// <summary>The torrent; null when what was kept cannot be read.</summary>
-    public Metainfo? ToMetainfo() => File.Length == 0
-        ? Metainfo.Simulated(Name, new TorrentShape(Length, PieceLength, BlockLength), ContentSeed, Trackers)
-        : MetainfoReader.Read(File).Value;
+    public Metainfo? ToMetainfo()
+    {
+        if (File.Length > 0)
+        {
+            return MetainfoReader.Read(File).Value;
+        }
+
+        return Length > 0 && PieceLength > 0 && BlockLength > 0
+            ? Metainfo.Simulated(Name, new TorrentShape(Length, PieceLength, BlockLength), ContentSeed, Trackers)
+            : null;
+    }
 }

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace NetMesh.Embedded.Storage;
+
+/// <summary>Files that are there whole, or not at all, whenever the machine stops.</summary>
+internal static partial class DurableFile
+{
+    private static long lastTemporary;
+
+    /// <summary>Replaces a file's content; when this returns, the disk has it.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        CreateDirectory(directory);
+        var temporary = $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref lastTemporary)}.tmp";
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                RandomAccess.Write(file, content, 0);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        FlushDirectory(directory);
+    }
+
+    public static void Delete(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+            FlushDirectory(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Makes a directory and its parents last.</summary>
+    public static void CreateDirectory(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(directory);
+        if (parent is not null)
+        {
+            CreateDirectory(parent);
+        }
+
+        Directory.CreateDirectory(directory);
+        if (parent is not null)
+        {
+            FlushDirectory(parent);
+        }
+    }
+
+    /// <summary>A new name in a directory outlasts a crash only once the directory itself is flushed. Windows does that by itself.</summary>
+    private static void FlushDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(directory, 0);
+        if (descriptor < 0)
+        {
+            throw new IOException($"cannot open directory {directory} to flush it (error {Marshal.GetLastPInvokeError()})");
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (Sync(descriptor) != 0)
+        {
+            throw new IOException($"cannot flush directory {directory} (error {Marshal.GetLastPInvokeError()})");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int descriptor);
+}

@@ -1,0 +1,3 @@
+using NetMesh.Embedded.Tests.Traces;
+
+return GossipRun.Print(args);

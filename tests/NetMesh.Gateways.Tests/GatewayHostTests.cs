@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Regions;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways.Tests;
+
+public sealed class GatewayHostTests
+{
+    [Fact]
+    public async Task A_port_in_use_names_the_port_and_what_to_do()
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        other.Bind(new IPEndPoint(IPAddress.Any, 0));
+        var port = (ushort)((IPEndPoint)other.LocalEndPoint!).Port;
+        var error = await StartAsync(TestPlanet.Map(), GatewayFixture.FreePorts.With(ServiceNames.TrackerPort, port));
+        Assert.Equal((GatewayFault.PortInUse, 2), (error.Fault, error.ExitCode));
+        Assert.Contains($"BitTorrent trackers over UDP: port {port} is in use", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_outside_every_prefix_is_named()
+    {
+        var map = TestPlanet.Map();
+        map.AddHost(new Host("lost", IPv4Address.Parse("10.1.2.3"), map.Regions[0], AccessLink.Unlimited));
+        var error = await StartAsync(map, GatewayFixture.FreePorts);
+        Assert.Equal(GatewayFault.AddressUnavailable, error.Fault);
+        Assert.Contains("host lost: 10.1.2.3 is in no region's prefix", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_prefix_that_is_not_local_says_how_to_make_it_so()
+    {
+        var map = new PlanetMap([new Region("far", 0, 0, AddressPrefix.Parse("198.18.0.0/16"))]);
+        var error = await StartAsync(map, GatewayFixture.FreePorts);
+        Assert.Contains("region far: 198.18.0.1 is no address of this machine; on Linux make its prefix local", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_planet_that_stopped_leaves_its_ports_to_the_next()
+    {
+        var ports = GatewayFixture.FreePorts;
+        for (var i = 0; i < 3; i++)
+        {
+            var map = TestPlanet.Map();
+            await using var gateways = new GatewayHost(map, new GatewayOptions { Ports = ports }, TimeProvider.System, NullLoggerFactory.Instance);
+            using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
+            await gateways.StartAsync(network.Network, new GatewayFixture.Trackers(), default);
+            Assert.Null(gateways.Notice);
+            ports = ports
+                .With(ServiceNames.PeerPort, gateways.RealPort(ServiceNames.PeerPort))
+                .With(ServiceNames.TrackerPort, gateways.RealPort(ServiceNames.TrackerPort));
+            await gateways.StopAsync();
+        }
+    }
+
+    [Fact]
+    public void The_catalog_names_each_gateway_once_and_says_what_it_is_for()
+    {
+        Assert.Equal(GatewayCatalog.All.Count, GatewayCatalog.All.Select(entry => entry.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            GatewayCatalog.All.Count,
+            GatewayCatalog.All.Select(entry => (entry.Transport == GatewayTransport.Udp, entry.WellKnownPort)).Distinct().Count());
+        Assert.All(GatewayCatalog.All, entry => Assert.NotEmpty(entry.Purpose));
+    }
+
+    private static async Task<GatewayError> StartAsync(PlanetMap map, PortPlan ports)
+    {
+        await using var gateways = new GatewayHost(map, new GatewayOptions { Ports = ports }, TimeProvider.System, NullLoggerFactory.Instance);
+        using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
+        var error = await Assert.ThrowsAsync<GatewayError>(() => gateways.StartAsync(network.Network, new GatewayFixture.Trackers(), default));
+        Assert.DoesNotContain('\n', error.Message);
+        return error;
+    }
+}
