@@ -185,7 +185,7 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
             else
             {
                 // A grain that hangs must not keep the process from ending.
-                await Task.WhenAll(activations.Select(activation => activation.Deactivated)).WaitAsync(TimeSpan.FromSeconds(10))
+                await Task.WhenAll(activations.Select(activation => activation.Deactivated)).WaitAsync(TimeSpan.FromSeconds(5))
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

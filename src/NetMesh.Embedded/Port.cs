@@ -72,8 +72,7 @@ internal sealed class Port(EmbeddedHost host) : GrainPort
         }
         catch (OrleansException error)
         {
-            call.Fail(error);
-            host.Flights.Fail(call);
+            host.Flights.Fail(call, error);
         }
     }
 

@@ -5,10 +5,12 @@ using NetMesh.Contracts.Meshes;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Embedded;
+using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
+using NetMesh.Grains.States;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
@@ -37,6 +39,15 @@ public abstract class EmbeddedMesh : IMeshHost
             host.Clock = clock;
             host.GrainAssemblies.Add(typeof(Programs).Assembly);
             host.ConfigureServices = AddServices;
+            if (options.DataDirectory is { } directory)
+            {
+                host.UseFileStorage(Path.Combine(directory, "grains"), new JsonStateSerializer(StateConverters.All()));
+            }
+            else if (options.StoresAsText)
+            {
+                host.UseStorage(new MemoryGrainStorage(new JsonStateSerializer(StateConverters.All())));
+            }
+
             foreach (var region in options.Silos)
             {
                 host.AddSilo(region, new Dictionary<string, string>(StringComparer.Ordinal) { [HostRegionDirector.RegionKey] = region });

@@ -29,6 +29,12 @@ public sealed record MeshOptions
     /// <summary>Labels of regions, one logical silo for each, by that name; empty: one silo for all.</summary>
     public IReadOnlyList<string> Silos { get; init; } = [];
 
-    /// <summary>Where pieces are kept; null: in memory.</summary>
+    /// <summary>Where pieces and the grains' states are kept; null: in memory.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>
+    /// Without a data directory: states are turned to text and back, as a real provider does, rather than kept as the objects they are. Slower; what a
+    /// grain forgot to store is then lost with its silo.
+    /// </summary>
+    public bool StoresAsText { get; init; }
 }

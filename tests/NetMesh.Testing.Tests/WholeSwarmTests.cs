@@ -48,7 +48,7 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
     public async Task Silo_killed_in_the_middle_loses_no_download()
     {
         var layout = new SwarmLayout { Pieces = 100 };
-        await using var mesh = VirtualMesh.Create(layout.Mesh(seed: 3, silosByRegion: true));
+        await using var mesh = VirtualMesh.Create(layout.Mesh(seed: 3, silosByRegion: true) with { StoresAsText = true });
         await mesh.StartAsync(layout.Plan());
         foreach (var silo in mesh.Silos.ToArray()[..3])
         {
@@ -58,8 +58,39 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
         }
 
         Assert.Single(mesh.Silos);
+        var before = (await Statuses(mesh, layout)).Sum(peer => peer.PiecesHad);
+        output.WriteLine($"{before} of {layout.Leechers * layout.Pieces} pieces after three silos died");
         Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, Long), await Describe(mesh, layout));
         Assert.Equal(layout.Leechers, (await mesh.LookAsync(layout.Name)).Finished.Select(done => done.Peer).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Process_that_ends_in_the_middle_goes_on_where_it_was()
+    {
+        var directory = Directory.CreateTempSubdirectory("netmesh-mesh-").FullName;
+        var layout = new SwarmLayout { Leechers = 6, Pieces = 50 };
+        try
+        {
+            int had;
+            await using (var mesh = VirtualMesh.Create(layout.Mesh(seed: 7) with { DataDirectory = directory }))
+            {
+                await mesh.StartAsync(layout.Plan());
+                await mesh.RunForAsync(layout.Bound() / 2);
+                had = (await Statuses(mesh, layout))[1..].Sum(peer => peer.PiecesHad);
+            }
+
+            await using var next = VirtualMesh.Create(layout.Mesh(seed: 7) with { DataDirectory = directory });
+            Assert.Equal(layout.Name, (await next.LookAsync(layout.Name)).Name);
+            await next.RunForAsync(TimeSpan.FromSeconds(1));
+            var has = (await Statuses(next, layout))[1..].Sum(peer => peer.PiecesHad);
+            output.WriteLine($"{had} pieces before, {has} after the restart");
+            Assert.InRange(has, had, had + layout.Leechers);
+            Assert.True(await next.RunUntilDoneAsync(layout.Name, layout.Leechers, Long), await Describe(next, layout));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     [Fact]

@@ -66,6 +66,8 @@ internal sealed partial class Activation(EmbeddedHost host, Silo silo, GrainClas
 
     public override string TraceName => grainId.ToString();
 
+    protected override bool IsLost => isDead;
+
     protected override object? Receiver => state == ActivationState.Active ? instance : null;
 
     protected override bool IsReentrant => grainClass.IsReentrant;

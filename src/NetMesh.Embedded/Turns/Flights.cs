@@ -108,11 +108,12 @@ internal sealed class Flights : ITimedEvent
     }
 
     /// <summary>Ends a call that failed before it reached its grain.</summary>
-    public void Fail(GrainCall call)
+    public void Fail(GrainCall call, Exception error)
     {
         if (call.TryGiveUp())
         {
             Remove(call);
+            call.Fail(error);
             Publish(call);
         }
     }

@@ -32,6 +32,9 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
     /// <summary>Something is due that is not in the queue: a waiting call that may begin, a deactivation.</summary>
     protected abstract bool IsDue { get; }
 
+    /// <summary>Nothing of it will run any more.</summary>
+    protected virtual bool IsLost => false;
+
     /// <summary>
     /// Takes a call whose caller waits. An idle grain runs it at once, on this thread. Returns true when it has ended already.
     /// </summary>
@@ -58,6 +61,11 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
         if (!ended)
         {
             Host.Flights.Add(call);
+            if (IsLost)
+            {
+                // Its silo was killed while it began, and the killer did not see it under way.
+                Host.Flights.Fail(call, new SiloUnavailableException($"{call.Method} on {this} was lost: the silo was killed"));
+            }
         }
         else if (call.Error is not null)
         {

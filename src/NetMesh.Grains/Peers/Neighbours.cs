@@ -176,7 +176,7 @@ public sealed class Neighbours(PeerPlan plan, Download download, PeerSurrounding
 
     private PeerConnection Make(ConnectionEnd end, Endpoint remote, bool isDialled, TimeSpan now)
     {
-        var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, reserved: 0, download.Ours);
+        var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, ExtensionSpeech.ReservedFor(plan.Torrent), download.Ours);
         return new PeerConnection(end, serial++, remote, isDialled, session, now)
         {
             DownBitsPerSecond = surroundings.Map.HostAt(remote.Address)?.Link.DownBitsPerSecond ?? 0,

@@ -63,6 +63,12 @@ public sealed class PeerConnection(ConnectionEnd end, int serial, Endpoint remot
 
     public TimeSpan LastOptimistic { get; set; } = ChokeCandidate.Never;
 
+    /// <summary>The number under which the neighbour wants <c>ut_metadata</c> (BEP 9); 0: it does not.</summary>
+    public byte MetadataNumber { get; set; }
+
+    /// <summary>Parts of the info dictionary it was sent.</summary>
+    public int MetadataAnswers { get; set; }
+
     /// <summary>The piece last served from the store: requests come piece by piece.</summary>
     public IStoredPiece? LastServed { get; set; }
 }

@@ -56,6 +56,10 @@ public sealed class PeerGrain(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        hasNews && peer is not null ? RememberAsync() : Task.CompletedTask;
+
     public async ValueTask JoinAsync(PeerPlan plan)
     {
         if (memory.State.Plan is { } current)

@@ -15,19 +15,6 @@ using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Peers;
 
-/// <summary>Who runs a <see cref="SwarmPeer"/> and hears how it fares.</summary>
-public interface ISwarmPeerOwner
-{
-    /// <summary>A piece more is verified.</summary>
-    void OnVerified(int piece);
-
-    /// <summary>The last piece is verified.</summary>
-    void OnCompleted();
-}
-
-/// <summary>What a peer of a swarm needs of its surroundings.</summary>
-public sealed record PeerSurroundings(INetwork Network, PlanetMap Map, IPieceStore Store, BlockMessageTables Tables, RandomStreams Random);
-
 /// <summary>
 /// A peer in one swarm, from its first connection to its last; the grain around it has the timers, the tracker and the memory. What happens to a message:
 /// <list type="number">
@@ -39,7 +26,7 @@ public sealed record PeerSurroundings(INetwork Network, PlanetMap Map, IPieceSto
 /// </list>
 /// Once a second <see cref="Pulse"/> looks after time-outs, and every ten seconds <see cref="ChokingRounds"/> decides whom to serve.
 /// </summary>
-public sealed class SwarmPeer
+public sealed partial class SwarmPeer
 {
     private readonly PeerPlan plan;
     private readonly ISwarmPeerOwner owner;
@@ -50,6 +37,7 @@ public sealed class SwarmPeer
     private readonly Uploads uploads;
     private readonly ChokingRounds choking;
     private readonly Neighbours neighbours;
+    private readonly ExtensionSpeech extensions;
     private long downloaded;
     private int pulses;
     private Bitfield? bitfield;
@@ -71,6 +59,7 @@ public sealed class SwarmPeer
         download = new Download(torrent, ours, PiecePickers.Make(plan.Policies.Picking, random), surroundings.Store);
         uploads = new Uploads(torrent, messages, surroundings.Store, outbox);
         neighbours = new Neighbours(plan, download, surroundings, connections);
+        extensions = new ExtensionSpeech(plan.Listen.Port, messages, outbox);
         requests = new Requests(download, messages, outbox, neighbours.All);
         var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
         choking = new ChokingRounds(plan.Policies, up, neighbours.All, outbox, random);
@@ -217,174 +206,5 @@ public sealed class SwarmPeer
         }
 
         neighbours.All.Clear();
-    }
-
-    // False when the connection is gone and nothing more of it should be handled.
-    private bool Handle(PeerConnection connection, PeerWireMessage message, TimeSpan now)
-    {
-        var session = connection.Session;
-        var meaning = session.Receive(message, now, out _);
-        switch (meaning)
-        {
-            case PeerWireEvent.Answered or PeerWireEvent.AnsweredLate:
-                OnBlock(connection, (PieceBlock)message, meaning == PeerWireEvent.Answered, now);
-                break;
-            case PeerWireEvent.Gained:
-                OnGained(connection, ((Have)message).Piece, now);
-                break;
-            case PeerWireEvent.Listed when session is { Theirs: { } theirs, JustListed: { } listed }:
-                download.Pieces.Gained(listed);
-                outbox.Post(connection, session.SetInterest(Pieces.LacksSomeOf(theirs)), now);
-                DropFellowSeed(connection, now);
-                break;
-            case PeerWireEvent.Unchoked:
-                connection.Pipeline.Restart(now);
-                break;
-            case PeerWireEvent.Choked:
-                requests.GiveUpAll(connection);
-                requests.RefillAll(now);
-                break;
-            case PeerWireEvent.Interested:
-                choking.OnInterested(connection, IsSeed, now);
-                break;
-            case PeerWireEvent.Shaken:
-                OnShaken(connection, now);
-                break;
-            case PeerWireEvent.Refused:
-                Drop(connection, "protocol", now);
-                break;
-            default:
-                break;
-        }
-
-        return !connection.IsGone;
-    }
-
-    private void OnShaken(PeerConnection connection, TimeSpan now)
-    {
-        if (!connection.Session.HasShaken)
-        {
-            // Even one that will not stay is told who we are: it knows then why.
-            outbox.Post(connection, neighbours.Shake(connection), now);
-        }
-
-        if (neighbours.Admit(connection) is { } refusal)
-        {
-            outbox.Release(now);
-            Drop(refusal.Connection, refusal.Reason, now);
-            if (connection.IsGone)
-            {
-                return;
-            }
-
-            outbox.Hold(connection);
-        }
-
-        connection.Told = haves.Latest;
-        connection.ToldAt = now;
-        if (!Pieces.IsEmpty)
-        {
-            outbox.Post(connection, bitfield ??= new Bitfield(Pieces.ToBits()), now);
-        }
-    }
-
-    private void OnGained(PeerConnection connection, int piece, TimeSpan now)
-    {
-        download.Pieces.Gained(piece);
-        if (!Pieces.Has(piece))
-        {
-            outbox.Post(connection, connection.Session.SetInterest(true), now);
-        }
-
-        DropFellowSeed(connection, now);
-    }
-
-    private void OnBlock(PeerConnection connection, PieceBlock block, bool wasAsked, TimeSpan now)
-    {
-        downloaded += block.Block.Length;
-        connection.Received.Add(block.Block.Length, now);
-        connection.Pipeline.Answered(now);
-        connection.LastProgress = now;
-        connection.IsSnubbing = false;
-        var outcome = download.Take(block, connection.Remote.Address, wasAsked, out var stillAsked);
-        if (stillAsked > 0)
-        {
-            requests.Cancel(block, connection, now);
-        }
-
-        if (outcome == BlockOutcome.Verified)
-        {
-            OnVerified(block.Piece, now);
-        }
-        else if (outcome == BlockOutcome.Failed)
-        {
-            PeerMeter.Failed();
-        }
-
-        if (download.Culprits.Count > 0)
-        {
-            Convict(now);
-        }
-    }
-
-    private void OnVerified(int piece, TimeSpan now)
-    {
-        PeerMeter.Verified();
-        bitfield = null;
-        haves.Verified(piece);
-        foreach (var connection in neighbours.All)
-        {
-            var session = connection.Session;
-            if (session is { AmInterested: true, Theirs: { } theirs } && theirs.Has(piece) && !Pieces.LacksSomeOf(theirs))
-            {
-                outbox.Post(connection, session.SetInterest(false), now);
-            }
-
-            if (haves.IsUrgent(connection.Told, session.AmChoking))
-            {
-                outbox.Tell(connection, now);
-            }
-        }
-
-        owner.OnVerified(piece);
-        if (IsSeed)
-        {
-            for (var i = neighbours.All.Count - 1; i >= 0; i--)
-            {
-                DropFellowSeed(neighbours.All[i], now);
-            }
-
-            owner.OnCompleted();
-        }
-    }
-
-    private void Convict(TimeSpan now)
-    {
-        for (var i = neighbours.All.Count - 1; i >= 0; i--)
-        {
-            if (download.Bans.Has(neighbours.All[i].Remote.Address))
-            {
-                Drop(neighbours.All[i], "banned", now);
-            }
-        }
-
-        download.Culprits.Clear();
-    }
-
-    // Two seeds have nothing to say to each other.
-    private void DropFellowSeed(PeerConnection connection, TimeSpan now)
-    {
-        if (IsSeed && connection.Session.PeerIsSeed)
-        {
-            neighbours.Part(connection);
-            OnGone(connection, now);
-        }
-    }
-
-    private void Drop(PeerConnection connection, string reason, TimeSpan now)
-    {
-        PeerMeter.Refused(reason);
-        neighbours.Refuse(connection, reason);
-        OnGone(connection, now);
     }
 }

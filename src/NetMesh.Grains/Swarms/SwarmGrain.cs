@@ -45,6 +45,8 @@ public sealed class SwarmGrain(
         }
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Keep();
+
     public async ValueTask StartAsync(SwarmPlan plan)
     {
         if (this.plan is not null)

@@ -21,6 +21,7 @@ public sealed class BlockMessages
     private readonly Have?[] haves;
     private readonly Request?[] requests;
     private readonly PieceBlock?[] blocks;
+    private byte[]? info;
 
     public BlockMessages(Metainfo torrent)
     {
@@ -31,6 +32,9 @@ public sealed class BlockMessages
         requests = count <= MostBlocks ? new Request?[count] : [];
         blocks = torrent.ContentSeed is not null && count <= MostBlocks ? new PieceBlock?[count] : [];
     }
+
+    /// <summary>The torrent's info dictionary, as peers send it to each other (BEP 9); empty for simulated content.</summary>
+    public ReadOnlyMemory<byte> Info => torrent.ContentSeed is null ? info ??= MetainfoWriter.InfoOf(torrent).ToArray() : default;
 
     public Have Have(int piece) => haves[piece] ??= new Have(piece);
 

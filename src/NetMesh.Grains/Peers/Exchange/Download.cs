@@ -182,13 +182,14 @@ public sealed class Download
         var expected = torrent.PieceHashes[piece];
         var isRight = PieceHash.Of(partial.Contents) == expected;
         begun.Remove(partial);
-        if (isRight)
+        if (isRight && !TryStore(expected, partial))
         {
-            if (torrent.ContentSeed is null)
-            {
-                store.Store(expected, partial.Contents);
-            }
-
+            // Not the senders' fault: it is fetched again, and the disk may have room by then.
+            Pieces.Release(piece);
+            isRight = false;
+        }
+        else if (isRight)
+        {
             if (partial.IsOnParole)
             {
                 Bans.Verified(partial, Culprits);
@@ -212,6 +213,24 @@ public sealed class Download
         partial.Clear();
         spare.Push(partial);
         return isRight ? BlockOutcome.Verified : BlockOutcome.Failed;
+    }
+
+    private bool TryStore(Sha1Hash hash, PartialPiece partial)
+    {
+        if (torrent.ContentSeed is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            store.Store(hash, partial.Contents);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private bool TryAsk(PartialPiece partial, IPv4Address neighbour, out BlockRequest request)

@@ -16,6 +16,7 @@ public struct RequestPipeline
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
 
     private int depth;
+    private int limit;
     private int arrived;
     private TimeSpan roundBegan;
     private TimeSpan sampleSent;
@@ -24,11 +25,14 @@ public struct RequestPipeline
     private long answered;
 
     /// <summary>Requests to keep unanswered now.</summary>
-    public readonly int Depth => depth < Least ? Least : depth;
+    public readonly int Depth => limit > 0 && depth > limit ? limit : depth < Least ? Least : depth;
 
     /// <summary>Requests to send now: the pipe is filled up when it is half empty, so that several requests share a write.</summary>
     /// <param name="awaited">Requests unanswered.</param>
     public readonly int Refill(int awaited) => 2 * awaited <= Depth ? Depth - awaited : 0;
+
+    /// <summary>The neighbour drops requests beyond this many (<c>reqq</c>, BEP 10).</summary>
+    public void Limit(int most) => limit = Math.Max(1, most);
 
     /// <summary>Begins anew, after an unchoke.</summary>
     public void Restart(TimeSpan now)

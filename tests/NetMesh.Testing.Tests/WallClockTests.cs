@@ -1,0 +1,44 @@
+using NetMesh.Contracts.Peers;
+using NetMesh.Grains.Pieces;
+using NetMesh.Planet;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace NetMesh.Testing.Tests;
+
+/// <summary>The same grains on the wall clock, many turns at once, with content that has bytes.</summary>
+public sealed class WallClockTests
+{
+    [Fact]
+    public async Task Swarm_of_real_content_finishes_and_keeps_its_bytes_once()
+    {
+        var directory = Directory.CreateTempSubdirectory("netmesh-wall-").FullName;
+        try
+        {
+            var bytes = new byte[3_000_000];
+            new Random(1).NextBytes(bytes);
+            var path = Path.Combine(directory, "film.bin");
+            await File.WriteAllBytesAsync(path, bytes);
+            var content = ContentHasher.Hash(path, 64 * 1024);
+            var layout = new SwarmLayout { Leechers = 6, Torrent = content.ToTorrent([]) };
+            await using var mesh = WallMesh.Create(layout.Mesh(seed: 1, silosByRegion: true) with
+            {
+                DataDirectory = Path.Combine(directory, "data"),
+                Network = new NetworkOptions { Unshaped = true },
+            });
+            ((DiskPieceStore)mesh.Services.GetRequiredService<IPieceStore>()).Adopt(content);
+            await mesh.StartAsync(layout.Plan());
+            Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromMinutes(1)));
+            foreach (var member in layout.Plan().Members)
+            {
+                Assert.Equal((PeerState.Seeding, 0), (await mesh.LookAsync(member.Address)) is var peer ? (peer.State, peer.PiecesFailed) : default);
+            }
+
+            // The leechers' pieces are the shared file's: nothing was copied.
+            Assert.False(Directory.Exists(Path.Combine(directory, "data", "pieces")));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}
