@@ -95,9 +95,15 @@ public sealed class StreamPump : IFrameSink
         await using var drain = closeRequested.UnsafeRegister(static pump => ((StreamPump)pump!).BeginClosing(), this);
         await using var watch = time.CreateTimer(static pump => ((StreamPump)pump!).Watch(), this, limits.HandshakeTime, Timeout.InfiniteTimeSpan);
         watchTimer = watch;
-        var sending = SendAsync(client.Transport.Output);
-        await ReceiveAsync(client.Transport.Input, mustWait);
-        await sending;
+        try
+        {
+            await Task.WhenAll(SendAsync(client.Transport.Output), ReceiveAsync(client.Transport.Input, mustWait));
+        }
+        finally
+        {
+            // However it ended, the host hears of it; an end that closed in order is gone by now.
+            network.Reset(end);
+        }
     }
 
     private async Task ReceiveAsync(PipeReader input, bool mustWait)

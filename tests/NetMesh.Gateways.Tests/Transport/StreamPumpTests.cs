@@ -241,6 +241,18 @@ public sealed class StreamPumpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_message_that_cannot_be_written_ends_its_connection_for_both()
+    {
+        using var counted = new MetricsListener(protocol);
+        var program = await ServeAsync((net, end, frame) => Each(frame, _ => net.Send(end, new Lines([]))));
+        using var client = await DialAsync();
+        await client.SendAsync(LineCodec.Bytes("this is no line"u8.ToArray()));
+        await client.ReadToEndAsync();
+        await program.HearAsync(frame => frame.Kind is FrameKind.Closed or FrameKind.Reset);
+        Assert.True(SpinWait.SpinUntil(() => counted.Sum("netmesh_gateway_refusals", RefusalReasons.Failed) == 1, TestPlanet.Patience));
+    }
+
+    [Fact]
     public async Task A_host_that_dies_resets_the_client()
     {
         await ServeAsync((net, end, frame) => Each(frame, _ => net.Reset(end)));
