@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Contracts.Meshes;
 using NetMesh.Embedded;
+using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
 using NetMesh.Planet;
+using NetMesh.Storage;
 
 namespace NetMesh;
 
@@ -30,8 +32,9 @@ internal sealed class GrainHost : IMeshHost
     /// <param name="services">What grains have injected.</param>
     public static Task<GrainHost> StartAsync(IEnumerable<string> regions, string statePath, Action<IServiceCollection> services)
     {
-        var host = EmbeddedHost.Start(options =>
+        var started = EmbeddedHost.Start(options =>
         {
+            options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All));
             options.GrainAssemblies.Add(typeof(Programs).Assembly);
             options.ConfigureServices = services;
             foreach (var region in regions)
@@ -39,9 +42,9 @@ internal sealed class GrainHost : IMeshHost
                 options.AddSilo(region, new Dictionary<string, string> { [HostRegionDirector.RegionKey] = region });
             }
         });
-        var network = host.Services.GetRequiredService<INetwork>();
-        host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, network, host.Grains);
-        return Task.FromResult(new GrainHost(host));
+        var network = started.Services.GetRequiredService<INetwork>();
+        started.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, network, started.Grains);
+        return Task.FromResult(new GrainHost(started));
     }
 
     public ValueTask KillSiloAsync(string silo) => host.KillAsync(silo);

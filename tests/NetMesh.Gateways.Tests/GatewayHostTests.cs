@@ -24,6 +24,16 @@ public sealed class GatewayHostTests
     }
 
     [Fact]
+    public async Task Two_planets_do_not_share_a_port()
+    {
+        await using var first = await GatewayFixture.StartAsync();
+        var error = await StartAsync(TestPlanet.Map(), GatewayFixture.FreePorts.With(ServiceNames.PeerPort, first.PeerPort));
+        Assert.Contains($"BitTorrent peers: port {first.PeerPort} is in use", error.Message, StringComparison.Ordinal);
+        error = await StartAsync(TestPlanet.Map(), GatewayFixture.FreePorts.With(ServiceNames.TrackerPort, first.TrackerPort));
+        Assert.Contains($"port {first.TrackerPort} is in use", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_outside_every_prefix_is_named()
     {
         var map = TestPlanet.Map();
@@ -52,6 +62,13 @@ public sealed class GatewayHostTests
             using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
             await gateways.StartAsync(network.Network, new GatewayFixture.Trackers(), default);
             Assert.Null(gateways.Notice);
+
+            // The side that closes first keeps the connection in TIME_WAIT: here the planet.
+            Assert.True(await TestPlanet.IsTurnedAwayAsync(TestPlanet.First, gateways.RealPort(ServiceNames.PeerPort)));
+            network.Serve(
+                new Endpoint(TestPlanet.First, gateways.RealPort(ServiceNames.PeerPort)), ServiceNames.Peer, static (net, end, _) => net.Close(end));
+            using var client = await TestPlanet.DialAsync(TestPlanet.First, gateways.RealPort(ServiceNames.PeerPort));
+            await client.ReadToEndAsync();
             ports = ports
                 .With(ServiceNames.PeerPort, gateways.RealPort(ServiceNames.PeerPort))
                 .With(ServiceNames.TrackerPort, gateways.RealPort(ServiceNames.TrackerPort));

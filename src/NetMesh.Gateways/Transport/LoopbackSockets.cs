@@ -12,6 +12,7 @@ public static class LoopbackSockets
 {
     // <asm-generic/socket.h>; the same on every architecture that .NET runs on under Linux.
     private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
     private const int SoBindToDevice = 25;
 
     /// <summary>
@@ -80,10 +81,11 @@ public static class LoopbackSockets
     private static Socket Create(SocketType type)
     {
         var socket = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
-        if (type == SocketType.Stream && !OperatingSystem.IsWindows())
+        if (type == SocketType.Stream && OperatingSystem.IsLinux())
         {
-            // A planet that restarts finds its port free although old connections linger in TIME_WAIT.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+            // A planet that restarts finds its port free although old connections linger in TIME_WAIT. The framework's option of this name sets
+            // SO_REUSEPORT as well, with which two planets would share a port and its connections.
+            socket.SetRawSocketOption(SolSocket, SoReuseAddress, BitConverter.GetBytes(1));
         }
 
         return socket;

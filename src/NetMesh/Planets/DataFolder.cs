@@ -5,7 +5,8 @@ namespace NetMesh.Planets;
 
 /// <summary>
 /// The folder where a planet keeps what must last: <c>grains/</c> (state of grains), <c>pieces/</c> (verified pieces), <c>content/</c> (made at the
-/// first start), <c>shared/</c> (what was shared). One planet at a time: a lock file says so, and the lock goes with its process, however it ends.
+/// first start), <c>shared/</c> (what was shared), <c>started/</c> (with which plan a swarm runs). One planet at a time: a lock file says so, and the
+/// lock goes with its process, however it ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -24,6 +25,8 @@ internal sealed class DataFolder : IDisposable
     public string Content => System.IO.Path.Combine(Path, "content");
 
     public string Shared => System.IO.Path.Combine(Path, "shared");
+
+    public string Started => System.IO.Path.Combine(Path, "started");
 
     /// <summary>Where a world's data lies when the user does not say: below the user's local application data, <c>$XDG_DATA_HOME</c> on Linux.</summary>
     public static string UsualFor(string world)

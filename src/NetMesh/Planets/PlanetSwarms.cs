@@ -21,6 +21,7 @@ internal sealed class PlanetSwarms(
     private const string SharedPrefix = "shared-";
 
     private readonly FreeHosts free = new(map);
+    private readonly StartedPlans started = new(data.Started);
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, PlanetSwarm> swarms = new(StringComparer.Ordinal);
 
@@ -187,7 +188,16 @@ internal sealed class PlanetSwarms(
             swarms[swarm.Name] = swarm;
         }
 
-        await grains.GetGrain<ISwarmGrain>(swarm.Name).StartAsync(with(new SwarmPlan(swarm.Name, swarm.Torrent, Tracker ?? default, swarm.Members)));
+        var plan = with(new SwarmPlan(swarm.Name, swarm.Torrent, Tracker ?? default, swarm.Members));
+        var peerPort = settings.Ports.RealPort(ServiceNames.PeerPort);
+        var grain = grains.GetGrain<ISwarmGrain>(swarm.Name);
+        if (started.HasChanged(plan, peerPort))
+        {
+            await grain.StopAsync();
+        }
+
+        await grain.StartAsync(plan);
+        started.Note(plan, peerPort);
     }
 
     private ShareAnswer Answer(PlanetSwarm swarm) => new(
