@@ -84,6 +84,8 @@ public sealed partial class SwarmPeer
     /// <summary>It lacks pieces and has few neighbours.</summary>
     public bool IsHungry => !IsSeed && ConnectionCount < plan.Policies.MaxConnections / 4;
 
+    private const int PulsesPerLook = 5;
+
     private static int PulsesPerRound => (int)(TitForTatChoker.Round / PulseEvery);
 
     public PeerStatus Status => new(
@@ -158,33 +160,23 @@ public sealed partial class SwarmPeer
     /// <summary>Looks after everything that depends on time alone.</summary>
     public void Pulse(TimeSpan now)
     {
+        // Most of what depends on time may wait for some seconds. A peer has fifty neighbours, and in a large swarm none of them is in the cache.
+        var looksAtAll = pulses % PulsesPerLook == 0;
         for (var i = neighbours.All.Count - 1; i >= 0; i--)
         {
             var connection = neighbours.All[i];
-            if (neighbours.IsOverdue(connection, now) is { } reason)
+            if (looksAtAll)
             {
-                Drop(connection, reason, now);
-                continue;
+                LookAfter(connection, now);
             }
 
-            if (!connection.IsSnubbing && SnubDetector.IsSnubbed(connection.Session.Awaited.Count, connection.LastProgress, now))
-            {
-                connection.IsSnubbing = true;
-                requests.GiveUpAll(connection);
-            }
-
-            if (haves.IsDue(connection.Told, connection.ToldAt, connection.Session.PeerInterested, now))
+            if (connection.Told < haves.Latest && haves.IsDue(connection.Told, connection.ToldAt, connection.Session.PeerInterested, now))
             {
                 outbox.Tell(connection, now);
             }
-
-            if (now - connection.LastSent >= Neighbours.KeepAliveAfter && connection.IsShaken)
-            {
-                outbox.Post(connection, KeepAlive.Instance, now);
-            }
         }
 
-        if (!IsSeed)
+        if (!IsSeed && (looksAtAll || requests.AreStarved))
         {
             requests.RefillAll(now);
         }
@@ -195,6 +187,26 @@ public sealed partial class SwarmPeer
         }
 
         neighbours.Dial(now);
+    }
+
+    private void LookAfter(PeerConnection connection, TimeSpan now)
+    {
+        if (neighbours.IsOverdue(connection, now) is { } reason)
+        {
+            Drop(connection, reason, now);
+            return;
+        }
+
+        if (!connection.IsSnubbing && SnubDetector.IsSnubbed(connection.Session.Awaited.Count, connection.LastProgress, now))
+        {
+            connection.IsSnubbing = true;
+            requests.GiveUpAll(connection);
+        }
+
+        if (now - connection.LastSent >= Neighbours.KeepAliveAfter && connection.IsShaken)
+        {
+            outbox.Post(connection, KeepAlive.Instance, now);
+        }
     }
 
     /// <summary>Closes all connections.</summary>

@@ -158,7 +158,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
     private Endpoint[] Draw(Torrent torrent, AnnounceRequest request)
     {
         var wanted = Math.Min(request.Wanted < 0 ? limits.UsualWanted : request.Wanted, limits.MaxWanted);
-        var seeds = request.Left == 0 ? 0 : torrent.Seeds.Count;
+        var seeds = request.Left == 0 && !MayHaveOnlyAMagnetLink(request) ? 0 : torrent.Seeds.Count;
         var available = seeds + torrent.Leechers.Count;
         if (wanted == 0 || available == 0)
         {
@@ -175,6 +175,10 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         count += torrent.Leechers.Draw(drawn[count..], wantedLeechers, request.Peer, random);
         return drawn[..count].ToArray();
     }
+
+    // Who knows no more than an info-hash does not know how much is left; aria2 says 0 then, and needs somebody who has the info dictionary.
+    private static bool MayHaveOnlyAMagnetLink(AnnounceRequest request) =>
+        request is { Left: 0, Downloaded: 0, Uploaded: 0, Happened: AnnounceEvent.Started, Wanted: > 0 };
 
     private AnnounceAnswer Refusal(string why) => new(limits.Interval, 0, 0, []) { Failure = why };
 }

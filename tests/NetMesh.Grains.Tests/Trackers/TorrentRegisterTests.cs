@@ -33,6 +33,14 @@ public sealed class TorrentRegisterTests
     }
 
     [Fact]
+    public void Client_with_a_magnet_link_says_that_nothing_is_left_and_is_told_of_seeds()
+    {
+        Announce(register, 1, left: 0);
+        var request = new AnnounceRequest(Torrent, default, PeerAt(2), 0, 0, 0, AnnounceEvent.Started, 50);
+        Assert.Equal([PeerAt(1)], register.Announce(request, default).Peers.ToArray());
+    }
+
+    [Fact]
     public void Answer_holds_as_many_different_peers_as_wanted_and_never_more_than_the_cap()
     {
         for (var i = 1; i <= 1000; i++)

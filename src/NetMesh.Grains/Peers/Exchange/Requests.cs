@@ -6,6 +6,9 @@ namespace NetMesh.Grains.Peers.Exchange;
 /// <summary>Keeps every neighbour that has unchoked us busy with requests, and takes requests back.</summary>
 public sealed class Requests(Download download, BlockMessages messages, Outbox outbox, List<PeerConnection> neighbours)
 {
+    /// <summary>A neighbour could have been asked for more, but all it has that we lack was asked for already: once that changes, it is worth another try.</summary>
+    public bool AreStarved { get; private set; }
+
     /// <summary>Fills a neighbour's pipeline up, if it is half empty.</summary>
     public void Refill(PeerConnection connection, TimeSpan now)
     {
@@ -22,6 +25,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
             Ask(connection, request, now);
         }
 
+        AreStarved |= wanted > 0;
         if (session.Awaited.Count == 0 && download.TryAskAgain(theirs, session.Awaited, out var again))
         {
             Ask(connection, again, now);
@@ -36,6 +40,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
 
     public void RefillAll(TimeSpan now)
     {
+        AreStarved = false;
         foreach (var connection in neighbours)
         {
             Refill(connection, now);
