@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace NetMesh.Interop.Tests;
+
+/// <summary>Every command in README and docs is run, block by block in the order of the page, against one planet.</summary>
+public sealed class DocumentedCommandTests
+{
+    /// <summary>What the test harness itself is doing: these are not run again from within.</summary>
+    private static readonly string[] Running = ["dotnet run -c Release --project src/NetMesh", "./test.sh"];
+
+    private static string Root
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "NetMesh.sln")))
+            {
+                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside their repository");
+            }
+
+            return folder;
+        }
+    }
+
+    [RealClientFact("aria2c", "libtorrent", "curl")]
+    public async Task Every_command_in_readme_and_docs_works_as_written()
+    {
+        await using var planet = await RunningPlanet.StartAsync();
+        Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Path.Combine(Root, "worlds"));
+        var pages = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Path.Combine(Root, "README.md"));
+        var blocks = pages.SelectMany(ShellBlocks).ToList();
+        Assert.True(blocks.Count >= 6, "README's tour is missing");
+        foreach (var block in blocks)
+        {
+            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet)], planet.Folder, TimeSpan.FromMinutes(3));
+            Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
+        }
+
+        Assert.Equal(64 << 20, new FileInfo(Path.Combine(planet.Folder, "downloads", "some-big-file")).Length);
+        Assert.True(File.Exists(Path.Combine(planet.Folder, "downloads", "demonstration.bin")));
+        foreach (var copy in (string[])["downloads", "downloads-in-singapore", "downloads-in-dublin"])
+        {
+            var same = await ProgramRun.OfAsync("cmp", ["some-big-file", Path.Combine(copy, "some-big-file")], planet.Folder);
+            Assert.True(same.ExitCode == 0, copy + same.Output + same.Error);
+        }
+    }
+
+    // The page's netmesh is the one that was built with the tests, and talks to the test's planet.
+    private static string Prelude(RunningPlanet planet) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        netmesh() { if [ "$1" = world ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
+
+        """);
+
+    private static string Adapt(string block, RunningPlanet planet) =>
+        block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal);
+
+    private static IEnumerable<string> ShellBlocks(string page)
+    {
+        StringBuilder? block = null;
+        foreach (var line in File.ReadLines(page))
+        {
+            if (block is null)
+            {
+                block = line == "```sh" ? new StringBuilder() : null;
+            }
+            else if (line == "```")
+            {
+                yield return block.ToString();
+                block = null;
+            }
+            else if (!Running.Contains(line) && !line.StartsWith("alias netmesh=", StringComparison.Ordinal))
+            {
+                block.Append(line).Append('\n');
+            }
+        }
+    }
+}
