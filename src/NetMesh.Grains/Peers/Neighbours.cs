@@ -20,6 +20,7 @@ public sealed class Neighbours(PeerPlan plan, Download download, PeerSurrounding
     public static readonly TimeSpan KeepAliveAfter = TimeSpan.FromSeconds(100);
 
     private readonly int most = Math.Max(1, plan.Policies.MaxConnections);
+    private readonly Handshake handshake = new(ExtensionSpeech.ReservedFor(plan.Torrent), plan.Torrent.InfoHash, plan.PeerId);
     private int serial;
 
     /// <summary>In the order in which they began, but for removals.</summary>
@@ -62,7 +63,7 @@ public sealed class Neighbours(PeerPlan plan, Download download, PeerSurrounding
     }
 
     /// <summary>Our handshake.</summary>
-    public Handshake Shake(PeerConnection connection) => connection.Session.Shake(plan.PeerId);
+    public Handshake Shake(PeerConnection connection) => connection.Session.Shake(handshake);
 
     /// <summary>
     /// The neighbour has said who it is. Returns which connection, this or another one, should not be, and why; null when all is well. When two peers
@@ -176,7 +177,7 @@ public sealed class Neighbours(PeerPlan plan, Download download, PeerSurrounding
 
     private PeerConnection Make(ConnectionEnd end, Endpoint remote, bool isDialled, TimeSpan now)
     {
-        var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, ExtensionSpeech.ReservedFor(plan.Torrent), download.Ours);
+        var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, handshake.Reserved, download.Ours);
         return new PeerConnection(end, serial++, remote, isDialled, session, now)
         {
             DownBitsPerSecond = surroundings.Map.HostAt(remote.Address)?.Link.DownBitsPerSecond ?? 0,

@@ -18,8 +18,8 @@ namespace NetMesh.Grains.Peers;
 public sealed class PeerConnection(ConnectionEnd end, int serial, Endpoint remote, bool isDialled, PeerWireSession session, TimeSpan opened)
     : HostConnection(end)
 {
-    /// <summary>Payload received and sent.</summary>
-    public RateMeter Received, Sent;
+    /// <summary>Payload received.</summary>
+    public RateMeter Received;
 
     public RequestPipeline Pipeline;
 

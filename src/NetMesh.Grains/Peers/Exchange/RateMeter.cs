@@ -32,7 +32,7 @@ public struct RateMeter
         }
 
         Advance(now);
-        buckets[(int)(newest % BucketCount)] += bytes;
+        buckets[(int)(newest % BucketCount)] += (uint)bytes;
         sum += bytes;
         Total += bytes;
     }
@@ -66,6 +66,7 @@ public struct RateMeter
     [InlineArray(BucketCount)]
     private struct Buckets
     {
-        private long first;
+        // A bucket overflows beyond 1.7 GB/s from one neighbour.
+        private uint first;
     }
 }

@@ -18,7 +18,6 @@ public sealed class Uploads(Metainfo torrent, BlockMessages messages, IPieceStor
             if (BlockFor(connection, request) is { } block)
             {
                 outbox.Send(connection, block, now);
-                connection.Sent.Add(request.Length, now);
                 Total += request.Length;
             }
         }

@@ -149,10 +149,13 @@ public sealed class PeerWireSession(TorrentShape shape, Sha1Hash infoHash, ulong
     }
 
     /// <summary>We send our handshake.</summary>
-    public Handshake Shake(Sha1Hash ourPeerId)
+    public Handshake Shake(Sha1Hash ourPeerId) => Shake(new Handshake(reserved, infoHash, ourPeerId));
+
+    /// <summary>We send this handshake: a peer says the same on each of its connections, and whoever hears it keeps it.</summary>
+    public Handshake Shake(Handshake handshake)
     {
         HasShaken = true;
-        return new Handshake(reserved, infoHash, ourPeerId);
+        return handshake;
     }
 
     /// <summary>We choke or unchoke the peer; choking forgets what it asked for. Null when it is so already.</summary>
