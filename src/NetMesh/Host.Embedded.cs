@@ -6,6 +6,7 @@ using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
 using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
 using NetMesh.Storage;
 
 namespace NetMesh;
@@ -27,17 +28,17 @@ internal sealed class GrainHost : IMeshHost
     public IReadOnlyList<string> Silos => host.Silos;
 
     /// <summary>Starts the host.</summary>
-    /// <param name="regions">Labels of the planet's regions.</param>
+    /// <param name="map">The planet.</param>
     /// <param name="statePath">The folder where grains keep what must last.</param>
     /// <param name="services">What grains have injected.</param>
-    public static Task<GrainHost> StartAsync(IEnumerable<string> regions, string statePath, Action<IServiceCollection> services)
+    public static Task<GrainHost> StartAsync(PlanetMap map, string statePath, Action<IServiceCollection> services)
     {
         var started = EmbeddedHost.Start(options =>
         {
             options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All));
             options.GrainAssemblies.Add(typeof(Programs).Assembly);
             options.ConfigureServices = services;
-            foreach (var region in regions)
+            foreach (var region in map.Regions.Select(region => region.Label))
             {
                 options.AddSilo(region, new Dictionary<string, string> { [HostRegionDirector.RegionKey] = region });
             }

@@ -116,7 +116,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Map = Fill(settings.World, Ports);
         var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports }, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
-        var host = Keep(await GrainHost.StartAsync(Map.Regions.Select(region => region.Label), data.Grains, services =>
+        var host = Keep(await GrainHost.StartAsync(Map, data.Grains, services =>
         {
             services.AddSingleton(Ports);
             services.AddSingleton<IPieceStore>(store);

@@ -24,6 +24,9 @@ public sealed class PeerWireReader(PeerWireLimits? limits = null)
     /// <summary>The handshake has been read; what follows are messages.</summary>
     public bool HandshakeIsOver { get; private set; }
 
+    /// <summary>A reader of messages whose handshake has been read elsewhere.</summary>
+    public static PeerWireReader AfterHandshake(PeerWireLimits? limits = null) => new(limits) { HandshakeIsOver = true };
+
     /// <summary>Reads the next message. Complete at most once a call; nothing is consumed unless it is.</summary>
     public ReadResult<PeerWireMessage> Read(in ReadOnlySequence<byte> input) => Read(new PeerWireInput(input));
 

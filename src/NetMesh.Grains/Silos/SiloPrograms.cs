@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NetMesh.Clock;
+using NetMesh.Grains.Placement;
+using Orleans.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Serializers;
+
+namespace NetMesh.Grains.Silos;
+
+/// <summary>What makes an Orleans silo, or a client of a cluster, one that the grains' sources can live with.</summary>
+public static class SiloPrograms
+{
+    /// <summary>The name under which grains ask for their storage.</summary>
+    public const string Storage = "netmesh";
+
+    /// <summary>The silo stands in a region, keeps grain states in memory, and has what <see cref="Programs"/> expects of a host. Clustering is the caller's.</summary>
+    /// <param name="silo">Which silo.</param>
+    /// <param name="region">Label of the region it stands in: hosts of that region live on it.</param>
+    public static ISiloBuilder UseNetMesh(this ISiloBuilder silo, string region)
+    {
+        silo.UseSiloMetadata(new Dictionary<string, string>(StringComparer.Ordinal) { [HostRegionDirector.RegionKey] = region });
+        silo.AddMemoryGrainStorage(Storage, static options => options.GrainStorageSerializer = new JsonStorageSerializer());
+        silo.Services.AddWireMessages();
+        silo.Services.TryAddSingleton<IEventClock>(static _ => new WallClock());
+        silo.Services.TryAddSingleton(static provider => provider.GetRequiredService<IEventClock>().TimeProvider);
+        return silo;
+    }
+
+    /// <summary>Protocol messages cross in their own format: on every silo and every client.</summary>
+    public static IServiceCollection AddWireMessages(this IServiceCollection services)
+    {
+        services.AddSingleton<WireFieldCodec>();
+        services.AddSingleton<IGeneralizedCodec>(static provider => provider.GetRequiredService<WireFieldCodec>());
+        services.AddSingleton<IGeneralizedCopier>(static provider => provider.GetRequiredService<WireFieldCodec>());
+        return services.AddSingleton<ITypeFilter>(static provider => provider.GetRequiredService<WireFieldCodec>());
+    }
+}

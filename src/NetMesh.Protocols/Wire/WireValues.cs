@@ -1,0 +1,84 @@
+using System.Buffers;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Content;
+
+namespace NetMesh.Protocols.Wire;
+
+/// <summary>Values beside the messages that grain calls carry, as bytes between two processes of one planet.</summary>
+public static class WireValues
+{
+    private static readonly (Type Type, Action<object, IBufferWriter<byte>> Write, Reader Read)[] Kinds =
+    [
+        Of<Frame>(WriteFrame, ReadFrame),
+        Of<ConnectionEnd>(
+            static (end, output) => output.Int64(end.Value),
+            static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => new ConnectionEnd(fields.Int64()))),
+        Of<Endpoint>(
+            static (endpoint, output) => output.Endpoint(endpoint),
+            static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => fields.Endpoint())),
+        Of<IPv4Address>(
+            static (address, output) => output.Address(address),
+            static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => fields.Address())),
+        Of<Sha1Hash>(
+            static (hash, output) => output.Hash(hash),
+            static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => fields.Hash())),
+    ];
+
+    private delegate ReadResult<object> Reader(ReadOnlySpan<byte> bytes);
+
+    private delegate T Fields<T>(ref WireFields fields);
+
+    /// <summary>The types that have a form here.</summary>
+    public static IEnumerable<Type> Types => Kinds.Select(kind => kind.Type);
+
+    public static bool Has(Type type) => IndexOf(type) >= 0;
+
+    /// <summary>Writes a value of one of <see cref="Types"/>.</summary>
+    /// <exception cref="NotSupportedException">It is of another type, or holds a message of a type that has no form.</exception>
+    public static void Write(object value, IBufferWriter<byte> output) => Kinds[Known(value.GetType())].Write(value, output);
+
+    /// <summary>Reads a value that takes all of <paramref name="bytes"/>.</summary>
+    /// <exception cref="NotSupportedException"><paramref name="type"/> is none of <see cref="Types"/>.</exception>
+    public static ReadResult<object> Read(Type type, ReadOnlySpan<byte> bytes) => Kinds[Known(type)].Read(bytes);
+
+    private static int IndexOf(Type type) => Array.FindIndex(Kinds, kind => kind.Type == type);
+
+    private static int Known(Type type) => IndexOf(type) is var index and >= 0 ? index : throw new NotSupportedException($"{type} has no form between processes");
+
+    private static (Type Type, Action<object, IBufferWriter<byte>> Write, Reader Read) Of<T>(Action<T, IBufferWriter<byte>> write, Reader read)
+        where T : struct =>
+        (typeof(T), (value, output) => write((T)value, output), read);
+
+    private static ReadResult<object> One<T>(WireFields fields, int length, Fields<T> read)
+        where T : struct
+    {
+        var value = read(ref fields);
+        return fields.Whole<object>(value, length);
+    }
+
+    private static void WriteFrame(Frame frame, IBufferWriter<byte> output)
+    {
+        output.Byte((byte)frame.Kind);
+        if (frame.Message is { } message)
+        {
+            WireCodec.Write(message, output);
+        }
+    }
+
+    private static ReadResult<object> ReadFrame(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || bytes[0] > (byte)FrameKind.Reset)
+        {
+            return WireKind.Invalid<object>(bytes.IsEmpty ? "nothing" : $"a frame of kind {bytes[0]}", $"0 to {(byte)FrameKind.Reset}");
+        }
+
+        var kind = (FrameKind)bytes[0];
+        if (bytes.Length == 1)
+        {
+            return ReadResult<object>.Complete(new Frame(kind), 1);
+        }
+
+        var message = WireCodec.Read(bytes[1..]);
+        return message.IsComplete ? ReadResult<object>.Complete(new Frame(kind, message.Value), bytes.Length) : ReadResult<object>.Invalid(message.Error!);
+    }
+}
