@@ -57,7 +57,7 @@ def run(verb, address, source, folder):
 def make(content, torrent, trackers):
     files = lt.file_storage()
     lt.add_files(files, content)
-    made = lt.create_torrent(files, piece_size=0, flags=lt.create_torrent_flags_t.v1_only)
+    made = lt.create_torrent(files, piece_size=0, flags=lt.create_torrent.v1_only)
     for tier, tracker in enumerate(trackers):
         made.add_tracker(tracker, tier)
     lt.set_piece_hashes(made, os.path.dirname(content))

@@ -11,9 +11,11 @@ internal sealed class Aria : IRealClient
     public SeedingClient Seed(string torrent, string folder, string from) =>
         new(ProgramRun.Start("aria2c", [.. Arguments(folder, from), "--check-integrity=true", "--seed-ratio=0.0", torrent], null));
 
+    // It speaks to UDP trackers from its DHT's socket, so there is a DHT; nobody is at its only entry point.
     private static string[] Arguments(string folder, string from) =>
     [
-        "--no-conf", $"--dir={folder}", $"--interface={from}", "--enable-dht=false", "--enable-dht6=false", "--bt-enable-lpd=false",
+        "--no-conf", $"--dir={folder}", $"--interface={from}", "--disable-ipv6=true", "--enable-dht6=false", "--bt-enable-lpd=false",
+        "--enable-dht=true", "--dht-entry-point=127.0.0.1:9", $"--dht-file-path={folder}.dht",
         "--listen-port=26881-26999", "--dht-listen-port=26881-26999", "--summary-interval=0", "--console-log-level=warn", "--file-allocation=none",
     ];
 }
