@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -60,6 +61,14 @@ internal static class PlanetProbe
         return text.Split('\n')
             .Where(line => line.StartsWith(name, StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Where the peer on a host listens.</summary>
+    public static async Task<IPEndPoint> PeerEndpointAsync(this RunningPlanet planet, string host)
+    {
+        var view = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, $"api/hosts/{host}"))).RootElement.GetProperty("host");
+        var port = view.GetProperty("services").EnumerateArray().First(service => service.GetProperty("name").GetString() == "peer").GetProperty("port");
+        return new IPEndPoint(IPAddress.Parse(view.GetProperty("address").GetString()!), port.GetInt32());
     }
 
     /// <summary>What the peer on a host says of itself.</summary>

@@ -64,12 +64,18 @@ public sealed class PeerGrain(
     {
         if (memory.State.Plan is { } current)
         {
-            if (current.Torrent.InfoHash == plan.Torrent.InfoHash && current.PeerId == plan.PeerId)
+            // A swarm that lost its latest progress in a crash draws new ids for members that are there already: they keep theirs, and their pieces.
+            if (current.Torrent.InfoHash == plan.Torrent.InfoHash
+                && current == plan with { PeerId = current.PeerId, Torrent = current.Torrent })
             {
                 return;
             }
 
-            await LeaveAsync();
+            Leave(current);
+            if (current.Swarm != plan.Swarm)
+            {
+                Report(current, PeerMilestone.Left);
+            }
         }
 
         var pieces = PiecesAtFirst(plan);
@@ -89,10 +95,7 @@ public sealed class PeerGrain(
             return;
         }
 
-        tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
-        peer?.Leave();
-        peer = null;
-        surroundings.Map.Unlisten(plan.Listen);
+        Leave(plan);
         memory.State = new PeerMemory();
         Report(plan, PeerMilestone.Left);
         await memory.ClearStateAsync();
@@ -142,6 +145,14 @@ public sealed class PeerGrain(
         {
             peer?.Offer(answer.Peers, Now);
         }
+    }
+
+    private void Leave(PeerPlan plan)
+    {
+        tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
+        peer?.Leave();
+        peer = null;
+        surroundings.Map.Unlisten(plan.Listen);
     }
 
     private void Start(PeerPlan plan, PieceSet pieces)
