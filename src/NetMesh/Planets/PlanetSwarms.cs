@@ -166,9 +166,8 @@ internal sealed class PlanetSwarms(
     private static Metainfo Torrent(HashedContent content, Endpoint tracker) => MetainfoWriter.Write(
         content.Name, content.Shape, [.. content.Files.Select(file => file.Entry)], content.PieceHashes, TrackerUrls.Of(tracker));
 
-    // The ports may be others than when it was shared; the info-hash does not depend on them.
-    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.Write(
-        torrent.Name, torrent.Shape, torrent.Files, [.. torrent.PieceHashes], TrackerUrls.Of(Tracker!.Value));
+    // The ports may be others than when it was shared; the info dictionary stays byte for byte, and with it the info-hash.
+    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(Tracker!.Value));
 
     private static long LengthOf(string path) => Directory.Exists(path)
         ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
