@@ -96,6 +96,9 @@ public abstract class EmbeddedMesh : IMeshHost
     public ValueTask<bool> RunUntilDoneAsync(string swarm, int completions, TimeSpan within) => RunUntilAsync(
         async () => (await LookAsync(swarm)).Completions >= completions, within, TimeSpan.FromSeconds(1));
 
+    /// <summary>The silo that runs the peer of a host now; null when none does.</summary>
+    public string? SiloOfPeer(IPv4Address host) => Host.SiloOf(GrainId.Create("peer", host.ToString()));
+
     public abstract ValueTask<bool> RunUntilAsync(Func<ValueTask<bool>> condition, TimeSpan within, TimeSpan askEvery);
 
     public virtual ValueTask DisposeAsync()

@@ -5,8 +5,8 @@ using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
+using NetMesh.Grains.States;
 using NetMesh.Planet;
-using NetMesh.Storage;
 
 namespace NetMesh;
 
@@ -34,7 +34,7 @@ internal sealed class GrainHost : IMeshHost
     {
         var started = EmbeddedHost.Start(options =>
         {
-            options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All));
+            options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All()));
             options.GrainAssemblies.Add(typeof(Programs).Assembly);
             options.ConfigureServices = services;
             foreach (var region in regions)

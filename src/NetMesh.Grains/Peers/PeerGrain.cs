@@ -50,7 +50,7 @@ public sealed class PeerGrain(
             }
 
             var kept = PieceSet.FromBits(progress.State.Pieces, plan.Torrent.Shape.PieceCount);
-            Start(plan, kept ?? PiecesAtFirst(plan));
+            Start(plan, StillStored(plan, kept ?? PiecesAtFirst(plan)));
         }
 
         return Task.CompletedTask;
@@ -231,6 +231,27 @@ public sealed class PeerGrain(
 
     private static PieceSet PiecesAtFirst(PeerPlan plan) =>
         plan.IsSeed ? PieceSet.All(plan.Torrent.Shape.PieceCount) : new PieceSet(plan.Torrent.Shape.PieceCount);
+
+    // What the peer remembers may have gone from the store meanwhile: a file that was edited, a data folder that was cleared.
+    private PieceSet StillStored(PeerPlan plan, PieceSet remembered)
+    {
+        if (plan.Torrent.ContentSeed is not null)
+        {
+            return remembered;
+        }
+
+        var stored = new PieceSet(remembered.PieceCount);
+        var hashes = plan.Torrent.PieceHashes;
+        for (var piece = 0; piece < hashes.Length; piece++)
+        {
+            if (remembered.Has(piece) && surroundings.Store.Has(hashes[piece]))
+            {
+                stored.Add(piece);
+            }
+        }
+
+        return stored;
+    }
 
     private static long Missing(PeerPlan plan, PieceSet pieces)
     {

@@ -53,12 +53,12 @@ internal sealed class ControlServer : IAsyncDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.Ordinal))
         {
             await built.DisposeAsync();
-            throw new CommandFailure(ExitCodes.Failed, $"port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --control-port");
+            throw new CommandFailure(ExitCodes.Unusable, $"port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --control-port");
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
         {
             await built.DisposeAsync();
-            throw new CommandFailure(ExitCodes.Failed, $"port {port} needs a privilege this user lacks; choose one above 1023 with --control-port");
+            throw new CommandFailure(ExitCodes.Unusable, $"port {port} needs a privilege this user lacks; choose one above 1023 with --control-port");
         }
 
         return new ControlServer(built);

@@ -169,7 +169,7 @@ internal sealed partial class PlanetSwarms(
     private static Metainfo Torrent(HashedContent content, Endpoint tracker) => MetainfoWriter.Write(
         content.Name, content.Shape, [.. content.Files.Select(file => file.Entry)], content.PieceHashes, TrackerUrls.Of(tracker));
 
-    // The ports may be others than when it was shared; the info-hash does not depend on them.
+    // The ports may be others than when it was shared; the info dictionary stays byte for byte, and with it the info-hash.
     private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(Tracker!.Value));
 
     private string? RefusalOf(string? region) => region is null || map.Regions.Any(known => known.Label == region)

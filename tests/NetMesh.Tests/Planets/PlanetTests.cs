@@ -149,7 +149,7 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
         Assert.Contains("another planet", run.Error, StringComparison.Ordinal);
 
         run = await ProgramRun.OfNetmeshAsync(["up", "--data", Planet.Data + "2", "--control-port", $"{Planet.ControlPort}", "--port-offset", $"{FreePorts.Offset()}"]);
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Contains($"port {Planet.ControlPort} on 127.0.0.1 is in use", run.Error, StringComparison.Ordinal);
 
         run = await ProgramRun.OfNetmeshAsync(["up", "--data", Planet.Data + "2", "--control-port", $"{FreePorts.One()}", "--port-offset", $"{Planet.PortOffset}"]);
