@@ -9,7 +9,7 @@ python=/usr/bin/python3   # Debian's own: python3-libtorrent belongs to it
 if ! command -v aria2c >/dev/null || ! $python -c 'import libtorrent' 2>/dev/null; then
   apt-get update -q >/dev/null && apt-get install -y -q aria2 python3-libtorrent >/dev/null
 fi
-dotnet build "$root/src/NetMesh" -c Release -v q -clp:NoSummary
+dotnet build "$root/src/NetMesh" -c Release -v q -clp:NoSummary >&2
 netmesh=(dotnet "$root/artifacts/Embedded/bin/NetMesh/release/netmesh.dll")
 
 work=$(mktemp -d); started=()

@@ -5,9 +5,9 @@ using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
+using NetMesh.Grains.States;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
-using NetMesh.Storage;
 
 namespace NetMesh;
 
@@ -35,7 +35,7 @@ internal sealed class GrainHost : IMeshHost
     {
         var started = EmbeddedHost.Start(options =>
         {
-            options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All));
+            options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All()));
             options.GrainAssemblies.Add(typeof(Programs).Assembly);
             options.ConfigureServices = services;
             foreach (var region in map.Regions.Select(region => region.Label))

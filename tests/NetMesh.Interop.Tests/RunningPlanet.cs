@@ -14,6 +14,7 @@ public sealed class RunningPlanet : IAsyncDisposable
 
     private readonly List<string> lines = [];
     private readonly bool ownsFolder;
+    private IReadOnlyList<string> arguments = [];
     private Process process = null!;
 
     private RunningPlanet(string folder, bool ownsFolder)
@@ -60,7 +61,8 @@ public sealed class RunningPlanet : IAsyncDisposable
         var planet = new RunningPlanet(folder ?? Directory.CreateTempSubdirectory("netmesh-test-").FullName, folder is null);
         try
         {
-            await planet.StartAsync(arguments ?? []);
+            planet.arguments = [.. arguments ?? []];
+            await planet.StartAsync();
             return planet;
         }
         catch
@@ -133,7 +135,14 @@ public sealed class RunningPlanet : IAsyncDisposable
     [DllImport("libc", SetLastError = true)]
     private static extern int kill(int pid, int signal);
 
-    private async Task StartAsync(IEnumerable<string> arguments)
+    /// <summary>Starts the planet again after it has ended: the same folder, ports and arguments.</summary>
+    public async Task StartAgainAsync()
+    {
+        process.Dispose();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = Stopwatch.GetTimestamp();

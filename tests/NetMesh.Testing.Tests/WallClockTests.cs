@@ -1,6 +1,7 @@
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Pieces;
 using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace NetMesh.Testing.Tests;
@@ -35,6 +36,33 @@ public sealed class WallClockTests
 
             // The leechers' pieces are the shared file's: nothing was copied.
             Assert.False(Directory.Exists(Path.Combine(directory, "data", "pieces")));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Peer_that_comes_back_claims_no_piece_that_is_no_longer_stored()
+    {
+        var directory = Directory.CreateTempSubdirectory("netmesh-wall-").FullName;
+        try
+        {
+            var path = Path.Combine(directory, "film.bin");
+            await File.WriteAllBytesAsync(path, new byte[300_000]);
+            var content = ContentHasher.Hash(path, 64 * 1024);
+            var layout = new SwarmLayout { Leechers = 1, Torrent = content.ToTorrent([]) };
+            await using var mesh = WallMesh.Create(layout.Mesh(seed: 1, silosByRegion: true) with { DataDirectory = Path.Combine(directory, "data") });
+            ((DiskPieceStore)mesh.Services.GetRequiredService<IPieceStore>()).Adopt(content);
+            await mesh.StartAsync(layout.Plan());
+            var seed = layout.Plan().Members.Single(member => member.IsSeed).Address;
+            Assert.Equal(5, (await mesh.LookAsync(seed)).PiecesHad);
+
+            await File.WriteAllBytesAsync(path, new byte[1]);
+            await mesh.KillSiloAsync(mesh.Services.GetRequiredService<PlanetMap>().HostAt(seed)!.Region.Label);
+
+            Assert.Equal(0, (await mesh.LookAsync(seed)).PiecesHad);
         }
         finally
         {

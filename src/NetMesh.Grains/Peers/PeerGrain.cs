@@ -50,7 +50,7 @@ public sealed class PeerGrain(
             }
 
             var kept = PieceSet.FromBits(progress.State.Pieces, plan.Torrent.Shape.PieceCount);
-            Start(plan, kept ?? PiecesAtFirst(plan));
+            Start(plan, StillStored(plan, kept ?? PiecesAtFirst(plan)));
         }
 
         return Task.CompletedTask;
@@ -64,12 +64,18 @@ public sealed class PeerGrain(
     {
         if (memory.State.Plan is { } current)
         {
-            if (current.Torrent.InfoHash == plan.Torrent.InfoHash && current.PeerId == plan.PeerId)
+            // A swarm that lost its latest progress in a crash draws new ids for members that are there already: they keep theirs, and their pieces.
+            if (current.Torrent.InfoHash == plan.Torrent.InfoHash
+                && current == plan with { PeerId = current.PeerId, Torrent = current.Torrent })
             {
                 return;
             }
 
-            await LeaveAsync();
+            Leave(current);
+            if (current.Swarm != plan.Swarm)
+            {
+                Report(current, PeerMilestone.Left);
+            }
         }
 
         var pieces = PiecesAtFirst(plan);
@@ -89,10 +95,7 @@ public sealed class PeerGrain(
             return;
         }
 
-        tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
-        peer?.Leave();
-        peer = null;
-        surroundings.Map.Unlisten(plan.Listen);
+        Leave(plan);
         memory.State = new PeerMemory();
         Report(plan, PeerMilestone.Left);
         await memory.ClearStateAsync();
@@ -142,6 +145,14 @@ public sealed class PeerGrain(
         {
             peer?.Offer(answer.Peers, Now);
         }
+    }
+
+    private void Leave(PeerPlan plan)
+    {
+        tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
+        peer?.Leave();
+        peer = null;
+        surroundings.Map.Unlisten(plan.Listen);
     }
 
     private void Start(PeerPlan plan, PieceSet pieces)
@@ -220,6 +231,27 @@ public sealed class PeerGrain(
 
     private static PieceSet PiecesAtFirst(PeerPlan plan) =>
         plan.IsSeed ? PieceSet.All(plan.Torrent.Shape.PieceCount) : new PieceSet(plan.Torrent.Shape.PieceCount);
+
+    // What the peer remembers may have gone from the store meanwhile: a file that was edited, a data folder that was cleared.
+    private PieceSet StillStored(PeerPlan plan, PieceSet remembered)
+    {
+        if (plan.Torrent.ContentSeed is not null)
+        {
+            return remembered;
+        }
+
+        var stored = new PieceSet(remembered.PieceCount);
+        var hashes = plan.Torrent.PieceHashes;
+        for (var piece = 0; piece < hashes.Length; piece++)
+        {
+            if (remembered.Has(piece) && surroundings.Store.Has(hashes[piece]))
+            {
+                stored.Add(piece);
+            }
+        }
+
+        return stored;
+    }
 
     private static long Missing(PeerPlan plan, PieceSet pieces)
     {

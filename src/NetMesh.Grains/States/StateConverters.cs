@@ -43,7 +43,7 @@ public static class StateConverters
 
             lock (shared)
             {
-                if (shared.TryGetValue(torrent.InfoHash, out var known) && known.TryGetTarget(out var same))
+                if (shared.TryGetValue(torrent.InfoHash, out var known) && known.TryGetTarget(out var same) && AreEqual(same, torrent))
                 {
                     return same;
                 }
@@ -55,5 +55,9 @@ public static class StateConverters
 
         public override void Write(Utf8JsonWriter writer, Metainfo value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, KeptTorrent.Of(value), options);
+
+        // The info-hash does not cover the trackers, which change when a planet comes back on other ports.
+        private static bool AreEqual(Metainfo a, Metainfo b) =>
+            a.Encoded.Span.SequenceEqual(b.Encoded.Span) && a.Trackers.SelectMany(tier => tier).SequenceEqual(b.Trackers.SelectMany(tier => tier));
     }
 }

@@ -59,6 +59,7 @@ internal static class CommandLine
         {
             up.Command,
             ShareCommand.Create(),
+            JoinCommand.Create(),
             HostsCommand.Create(),
             HostCommand.Create(),
             WorldCommand.Create(),

@@ -23,6 +23,15 @@ internal sealed class ControlClient(int port) : IDisposable
         return await response.Content.ReadFromJsonAsync(type, cancelled) ?? throw Garbled();
     }
 
+    /// <exception cref="CommandFailure">No planet answers, or it refuses.</exception>
+    public async Task<TAnswer> PostAsync<TRequest, TAnswer>(
+        string path, TRequest body, JsonTypeInfo<TRequest> type, JsonTypeInfo<TAnswer> answer, CancellationToken cancelled)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, type) };
+        using var response = await SendAsync(request, cancelled);
+        return await response.Content.ReadFromJsonAsync(answer, cancelled) ?? throw Garbled();
+    }
+
     /// <summary>Asks the planet to share a file and follows its progress.</summary>
     /// <exception cref="CommandFailure">No planet answers, or it refuses.</exception>
     public async Task<ShareAnswer> ShareAsync(ShareRequest share, Action<ShareStep> progress, CancellationToken cancelled)

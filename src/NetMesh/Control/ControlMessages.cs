@@ -45,6 +45,16 @@ internal sealed record ShareAnswer(
 internal sealed record SharedTorrent(
     string Name, string TorrentFile, string Magnet, string InfoHash, long Length, int Pieces, IReadOnlyList<SeedView> Seeds);
 
+/// <param name="Path">Absolute path of a .torrent file, as the planet's process sees it.</param>
+/// <param name="Peers">How many hosts join.</param>
+/// <param name="Region">Where they stand; null: everywhere in turn.</param>
+internal sealed record JoinRequest(string Path, int Peers, string? Region);
+
+/// <summary>What became of a join; <c>join --json</c> prints it.</summary>
+/// <param name="Tracker">The planet's tracker that the torrent names.</param>
+internal sealed record JoinedTorrent(
+    string Name, string Swarm, string Magnet, string InfoHash, long Length, int Pieces, string Tracker, IReadOnlyList<SeedView> Peers);
+
 internal sealed record SwarmView(
     string Name, string Title, string InfoHash, string Magnet, long Length, int Pieces, int Seeding, int Leeching, int Away, int Completions, string TorrentUrl);
 
@@ -66,6 +76,8 @@ internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<Region
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(JoinedTorrent))]
 [JsonSerializable(typeof(SwarmListing))]
 [JsonSerializable(typeof(EntryPoints))]
 [JsonSerializable(typeof(WorldSummary))]

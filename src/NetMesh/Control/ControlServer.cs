@@ -17,7 +17,7 @@ namespace NetMesh.Control;
 /// <list type="number">
 /// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
 /// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c></item>
-/// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c></item>
+/// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
 /// </list>
 /// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>.
 /// </summary>
@@ -85,6 +85,7 @@ internal sealed class ControlServer : IAsyncDisposable
         routes.MapGet("/api/swarms", swarms.ListAsync);
         routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);
         routes.MapPost("/api/swarms", swarms.ShareAsync);
+        routes.MapPost("/api/swarms/joined", swarms.JoinAsync);
         routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
     }
 }

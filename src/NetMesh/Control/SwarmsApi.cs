@@ -1,12 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using NetMesh.Commands;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Planets;
 using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Control;
 
-/// <summary><c>/api/swarms</c>: the swarms of the planet, their .torrent files, and the way to share something new.</summary>
+/// <summary><c>/api/swarms</c>: the swarms of the planet, their .torrent files, and the ways to share something new and to join somebody's torrent.</summary>
 internal sealed class SwarmsApi(RunningPlanet planet)
 {
     public async Task ListAsync(HttpContext context)
@@ -41,19 +43,12 @@ internal sealed class SwarmsApi(RunningPlanet planet)
     /// <summary>Answers with a line of JSON ten times a second while it hashes, and a last one with what came of it.</summary>
     public async Task ShareAsync(HttpContext context)
     {
-        ShareRequest? request;
-        try
+        if (await ReadAsync(context, ControlJson.Plain.ShareRequest, "a share") is not { } request)
         {
-            request = await context.Request.ReadFromJsonAsync(ControlJson.Plain.ShareRequest, context.RequestAborted);
-        }
-        catch (JsonException e)
-        {
-            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, $"the request is not a share ({e.Message.ReplaceLineEndings(" ")})");
             return;
         }
 
-        var refusal = request is null ? "the request is empty" : planet.Swarms.Refusal(request);
-        if (refusal is not null)
+        if (planet.Swarms.Refusal(request) is { } refusal)
         {
             await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, refusal);
             return;
@@ -61,7 +56,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
 
         context.Response.ContentType = "application/x-ndjson";
         var reached = new ShareStep(0, 0);
-        var sharing = planet.Swarms.ShareAsync(request!, (hashed, of) => Volatile.Write(ref reached, new ShareStep(hashed, of)), context.RequestAborted);
+        var sharing = planet.Swarms.ShareAsync(request, (hashed, of) => Volatile.Write(ref reached, new ShareStep(hashed, of)), context.RequestAborted);
         while (await Task.WhenAny(sharing, Task.Delay(TimeSpan.FromMilliseconds(100))) != sharing)
         {
             await WriteAsync(Volatile.Read(ref reached));
@@ -82,5 +77,44 @@ internal sealed class SwarmsApi(RunningPlanet planet)
             await context.Response.WriteAsync(JsonSerializer.Serialize(step, ControlJson.Plain.ShareStep) + "\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
+    }
+
+    public async Task JoinAsync(HttpContext context)
+    {
+        if (await ReadAsync(context, ControlJson.Plain.JoinRequest, "a join") is not { } request)
+        {
+            return;
+        }
+
+        try
+        {
+            await context.Response.WriteAsJsonAsync(await planet.Swarms.JoinAsync(request), ControlJson.Plain.JoinedTorrent);
+        }
+        catch (CommandFailure failure)
+        {
+            var status = failure.ExitCode == ExitCodes.Unusable ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
+            await Errors.WriteAsync(context, status, failure.Message);
+        }
+    }
+
+    // Null when the body was none, which the client has been told then.
+    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string what)
+        where T : class
+    {
+        try
+        {
+            if (await context.Request.ReadFromJsonAsync(type, context.RequestAborted) is { } request)
+            {
+                return request;
+            }
+
+            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, "the request is empty");
+        }
+        catch (JsonException e)
+        {
+            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, $"the request is not {what} ({e.Message.ReplaceLineEndings(" ")})");
+        }
+
+        return null;
     }
 }

@@ -7,6 +7,5 @@ namespace NetMesh.Planets;
 /// <summary>A swarm of the running planet.</summary>
 /// <param name="Name">Its key.</param>
 /// <param name="Torrent">What it shares.</param>
-/// <param name="ContentPath">Where the content lies on this machine: a file, or the folder of a torrent with several.</param>
 /// <param name="Members">Its hosts.</param>
-internal sealed record PlanetSwarm(string Name, Metainfo Torrent, string ContentPath, ImmutableArray<SwarmMember> Members);
+internal sealed record PlanetSwarm(string Name, Metainfo Torrent, ImmutableArray<SwarmMember> Members);

@@ -12,18 +12,20 @@ using NetMesh.Protocols.BitTorrent.Torrents;
 namespace NetMesh.Planets;
 
 /// <summary>
-/// The swarms of a running planet: those of its world, and those its users share. A share is remembered before it is announced to its user, and comes
-/// back with the next start as long as the shared files are what they were.
+/// The swarms of a running planet: those of its world, those its users share, and those of other people's torrents that hosts joined. A share is
+/// remembered before it is announced to its user, and comes back with the next start as long as the shared files are what they were.
 /// </summary>
-internal sealed class PlanetSwarms(
+internal sealed partial class PlanetSwarms(
     PlanetSettings settings, PlanetMap map, DiskPieceStore store, IGrainFactory grains, DataFolder data, Action<string> warn)
 {
     private const string SharedPrefix = "shared-";
+    private const string NoTracker = "this world has no tracker; give one of its hosts 'runs: tracker'";
 
     private readonly FreeHosts free = new(map);
     private readonly StartedPlans started = new(data.Started);
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, PlanetSwarm> swarms = new(StringComparer.Ordinal);
+    private IReadOnlyList<(SharedRecord Record, byte[] Torrent)> remembered = [];
 
     /// <summary>By name.</summary>
     public IReadOnlyList<PlanetSwarm> All
@@ -50,6 +52,8 @@ internal sealed class PlanetSwarms(
     {
         free.Take(settings.World.Services.Select(service => service.Host));
         free.Take(settings.World.Swarms.SelectMany(swarm => swarm.Members).Select(member => member.Address));
+        remembered = SharedRecord.ReadAll(data.Shared, warn);
+        free.Take(remembered.SelectMany(it => MembersOf(it.Record)).Select(member => member.Address));
     }
 
     /// <summary>Starts the world's swarms; their content is made first if this is the first start.</summary>
@@ -61,7 +65,7 @@ internal sealed class PlanetSwarms(
             var content = ContentHasher.Hash(path, swarm.PieceLength, cancellationToken: cancelled);
             store.Adopt(content);
             var torrent = Torrent(content, TrackerOf(swarm.Tracker));
-            await StartAsync(new PlanetSwarm(swarm.Name, torrent, path, swarm.Members), plan => plan with
+            await StartAsync(new PlanetSwarm(swarm.Name, torrent, swarm.Members), plan => plan with
             {
                 Tracker = TrackerOf(swarm.Tracker),
                 Arrival = swarm.Arrival,
@@ -74,13 +78,19 @@ internal sealed class PlanetSwarms(
     /// <summary>Brings back what was shared before. Files that changed or are gone are named and left out until they are back.</summary>
     public async Task RestoreSharedAsync(CancellationToken cancelled)
     {
-        foreach (var (record, bytes) in SharedRecord.ReadAll(data.Shared, warn))
+        foreach (var (record, bytes) in remembered)
         {
             try
             {
                 if (MetainfoReader.Read(bytes) is not { IsComplete: true, Value: { } torrent })
                 {
-                    warn($"the .torrent of '{record.Path}' in {data.Shared} is damaged; share the file again");
+                    warn($"the .torrent of '{record.Path}' in {data.Shared} is damaged; {(record.IsJoined ? "join" : "share")} the file again");
+                    continue;
+                }
+
+                if (record.IsJoined)
+                {
+                    await RejoinAsync(record, torrent);
                     continue;
                 }
 
@@ -91,9 +101,7 @@ internal sealed class PlanetSwarms(
                     continue;
                 }
 
-                var members = MembersOf(record);
-                free.Take(members.Select(member => member.Address));
-                await StartAsync(new PlanetSwarm(record.Name, Retrack(torrent), record.Path, members), plan => plan);
+                await StartAsync(new PlanetSwarm(record.Name, Retrack(torrent), MembersOf(record)), plan => plan);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -110,14 +118,14 @@ internal sealed class PlanetSwarms(
             return $"{request.Path}: there is no such file or folder";
         }
 
-        if (request.Region is { } region && map.Regions.All(known => known.Label != region))
+        if (RefusalOf(request.Region) is { } refusal)
         {
-            return $"there is no region '{region}'; expected one of {string.Join(", ", map.Regions.Select(known => known.Label))}";
+            return refusal;
         }
 
         if (Tracker is null)
         {
-            return "this world has no tracker; give one of its hosts 'runs: tracker'";
+            return NoTracker;
         }
 
         return request.Peers < 1 ? $"{request.Peers} peers cannot seed; expected at least 1" : null;
@@ -144,16 +152,11 @@ internal sealed class PlanetSwarms(
             return Answer(known);
         }
 
-        if (free.TryTake(request.Peers, request.Region) is not { } hosts)
-        {
-            var where = request.Region is null ? "on this planet" : $"in {request.Region}";
-            throw new IOException($"{request.Peers} peers need as many hosts, and {free.Count(request.Region)} are free {where}; ask for fewer");
-        }
-
+        var hosts = TakeHosts(request.Peers, request.Region);
         store.Adopt(content);
-        var record = new SharedRecord(name, Path.GetFullPath(request.Path), [.. hosts.Select(host => host.Address.ToString())]);
+        var record = new SharedRecord(name, Path.GetFullPath(request.Path), hosts);
         record.Write(data.Shared, torrent.InfoHash.ToString(), torrent.Encoded);
-        var swarm = new PlanetSwarm(name, torrent, record.Path, MembersOf(record));
+        var swarm = new PlanetSwarm(name, torrent, MembersOf(record));
         await StartAsync(swarm, plan => plan);
         return Answer(swarm);
     }
@@ -166,9 +169,23 @@ internal sealed class PlanetSwarms(
     private static Metainfo Torrent(HashedContent content, Endpoint tracker) => MetainfoWriter.Write(
         content.Name, content.Shape, [.. content.Files.Select(file => file.Entry)], content.PieceHashes, TrackerUrls.Of(tracker));
 
-    // The ports may be others than when it was shared; the info-hash does not depend on them.
-    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.Write(
-        torrent.Name, torrent.Shape, torrent.Files, [.. torrent.PieceHashes], TrackerUrls.Of(Tracker!.Value));
+    // The ports may be others than when it was shared; the info dictionary stays byte for byte, and with it the info-hash.
+    private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(Tracker!.Value));
+
+    private string? RefusalOf(string? region) => region is null || map.Regions.Any(known => known.Label == region)
+        ? null
+        : $"there is no region '{region}'; expected one of {string.Join(", ", map.Regions.Select(known => known.Label))}";
+
+    private IReadOnlyList<string> TakeHosts(int count, string? region)
+    {
+        if (free.TryTake(count, region) is { } hosts)
+        {
+            return [.. hosts.Select(host => host.Address.ToString())];
+        }
+
+        var where = region is null ? "on this planet" : $"in {region}";
+        throw new IOException($"{count} peers need as many hosts, and {free.Count(region)} are free {where}; ask for fewer");
+    }
 
     private static long LengthOf(string path) => Directory.Exists(path)
         ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
@@ -178,7 +195,7 @@ internal sealed class PlanetSwarms(
     [
         .. from text in record.Seeds
            where IPv4Address.TryParse(text, out var address) && map.HostAt(address) is not null
-           select new SwarmMember(IPv4Address.Parse(text), IsSeed: true, new PeerPolicies()),
+           select new SwarmMember(IPv4Address.Parse(text), IsSeed: !record.IsJoined, new PeerPolicies()),
     ];
 
     private async Task StartAsync(PlanetSwarm swarm, Func<SwarmPlan, SwarmPlan> with)
@@ -206,6 +223,9 @@ internal sealed class PlanetSwarms(
         MagnetLink.Of(swarm.Torrent).ToString(),
         swarm.Torrent.Shape.Length,
         swarm.Torrent.Shape.PieceCount,
-        [.. swarm.Members.Select(member => map.HostAt(member.Address)).OfType<Host>().Select(host => new SeedView(host.Name, host.Address.ToString(), host.Region.Label))],
+        Views(swarm),
         Convert.ToBase64String(swarm.Torrent.Encoded.Span));
+
+    private List<SeedView> Views(PlanetSwarm swarm) =>
+        [.. swarm.Members.Select(member => map.HostAt(member.Address)).OfType<Host>().Select(host => new SeedView(host.Name, host.Address.ToString(), host.Region.Label))];
 }

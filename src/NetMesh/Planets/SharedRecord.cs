@@ -3,18 +3,23 @@ using System.Text.Json.Serialization;
 
 namespace NetMesh.Planets;
 
-/// <summary>What the data folder remembers of a share, beside its .torrent: <c>shared/INFOHASH.json</c>.</summary>
+/// <summary>
+/// What the data folder remembers of a share, beside its .torrent: <c>shared/INFOHASH.json</c>; or of somebody's torrent that hosts joined:
+/// <c>shared/joined-INFOHASH.json</c>.
+/// </summary>
 /// <param name="Name">The swarm's name.</param>
-/// <param name="Path">Where the content lies.</param>
-/// <param name="Seeds">Addresses of the hosts that seed it.</param>
-internal sealed record SharedRecord(string Name, string Path, IReadOnlyList<string> Seeds)
+/// <param name="Path">Where the content lies; for a joined one, where its .torrent lay.</param>
+/// <param name="Seeds">Addresses of the hosts that seed it, or that joined.</param>
+/// <param name="IsJoined">The hosts came empty-handed: what they have is what they fetched.</param>
+internal sealed record SharedRecord(string Name, string Path, IReadOnlyList<string> Seeds, bool IsJoined = false)
 {
     /// <summary>Writes the record so that a crash leaves either all of it or nothing.</summary>
     public void Write(string folder, string infoHash, ReadOnlyMemory<byte> torrent)
     {
         Directory.CreateDirectory(folder);
-        WriteWhole(FileOf(folder, infoHash, ".torrent"), torrent.Span);
-        WriteWhole(FileOf(folder, infoHash, ".json"), JsonSerializer.SerializeToUtf8Bytes(this, SharedJson.Default.SharedRecord));
+        var file = IsJoined ? Name : infoHash;
+        WriteWhole(FileOf(folder, file, ".torrent"), torrent.Span);
+        WriteWhole(FileOf(folder, file, ".json"), JsonSerializer.SerializeToUtf8Bytes(this, SharedJson.Default.SharedRecord));
     }
 
     /// <summary>All records of a folder whose two files are there and readable; the others are named in <paramref name="unreadable"/>.</summary>
@@ -38,7 +43,7 @@ internal sealed record SharedRecord(string Name, string Path, IReadOnlyList<stri
         return records;
     }
 
-    private static string FileOf(string folder, string infoHash, string extension) => System.IO.Path.Combine(folder, infoHash + extension);
+    private static string FileOf(string folder, string name, string extension) => System.IO.Path.Combine(folder, name + extension);
 
     private static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
     {

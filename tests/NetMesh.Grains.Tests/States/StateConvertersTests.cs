@@ -37,6 +37,17 @@ public sealed class StateConvertersTests
     }
 
     [Fact]
+    public void Torrent_whose_trackers_changed_comes_back_with_the_new_ones()
+    {
+        var before = MetainfoWriter.OfContent("film.bin", new byte[100_000], [["udp://127.16.0.2:16969"]], 1 << 15);
+        var after = MetainfoWriter.WithTrackers(before, [["udp://127.16.0.2:26969"]]);
+        var first = JsonSerializer.Deserialize<Metainfo>(JsonSerializer.Serialize(before, options), options)!;
+        var second = JsonSerializer.Deserialize<Metainfo>(JsonSerializer.Serialize(after, options), options)!;
+        Assert.Equal(first.InfoHash, second.InfoHash);
+        Assert.Equal("udp://127.16.0.2:26969", second.Trackers[0][0]);
+    }
+
+    [Fact]
     public void Peer_is_kept_in_words_that_people_read()
     {
         var torrent = Metainfo.Simulated("film", new TorrentShape(1 << 20, 1 << 18), 7);

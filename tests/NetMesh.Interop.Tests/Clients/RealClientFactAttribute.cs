@@ -5,14 +5,15 @@ namespace NetMesh.Interop.Tests;
 internal sealed class RealClientFactAttribute : FactAttribute
 {
     /// <param name="clients"><c>aria2c</c>, <c>libtorrent</c>.</param>
-    public RealClientFactAttribute(params string[] clients)
-    {
-        var missing = clients.Where(client => !RealClients.IsInstalled(client)).Select(RealClients.PackageOf).ToList();
-        if (missing.Count > 0)
-        {
-            Skip = $"not installed: {string.Join(", ", missing)} (apt-get install {string.Join(' ', missing)})";
-        }
-    }
+    public RealClientFactAttribute(params string[] clients) => Skip = RealClients.Missing(clients);
+}
+
+/// <summary>The same for a test with several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RealClientTheoryAttribute : TheoryAttribute
+{
+    /// <param name="clients"><c>aria2c</c>, <c>libtorrent</c>.</param>
+    public RealClientTheoryAttribute(params string[] clients) => Skip = RealClients.Missing(clients);
 }
 
 /// <summary>The clients that tests drive.</summary>
@@ -20,6 +21,13 @@ internal static class RealClients
 {
     /// <summary>Debian's own interpreter: python3-libtorrent belongs to it.</summary>
     public const string Python = "/usr/bin/python3";
+
+    /// <summary>A line that names what is not installed, or null.</summary>
+    public static string? Missing(string[] clients)
+    {
+        var missing = clients.Where(client => !IsInstalled(client)).Select(PackageOf).ToList();
+        return missing.Count == 0 ? null : $"not installed: {string.Join(", ", missing)} (apt-get install {string.Join(' ', missing)})";
+    }
 
     public static string PackageOf(string client) => client switch
     {

@@ -1,0 +1,21 @@
+namespace NetMesh.Interop.Tests;
+
+/// <summary>aria2c; nothing beyond this machine is asked for anything.</summary>
+internal sealed class Aria : IRealClient
+{
+    /// <inheritdoc/>
+    public Task<ProgramRun> FetchAsync(string source, string folder, string from) => ProgramRun.OfAsync(
+        "aria2c", [.. Arguments(folder, from), "--seed-time=0", "--bt-stop-timeout=60", source], null, TimeSpan.FromMinutes(2));
+
+    /// <inheritdoc/>
+    public SeedingClient Seed(string torrent, string folder, string from) =>
+        new(ProgramRun.Start("aria2c", [.. Arguments(folder, from), "--check-integrity=true", "--seed-ratio=0.0", torrent], null));
+
+    // It speaks to UDP trackers from its DHT's socket, so there is a DHT; nobody is at its only entry point.
+    private static string[] Arguments(string folder, string from) =>
+    [
+        "--no-conf", $"--dir={folder}", $"--interface={from}", "--disable-ipv6=true", "--enable-dht6=false", "--bt-enable-lpd=false",
+        "--enable-dht=true", "--dht-entry-point=127.0.0.1:9", $"--dht-file-path={folder}.dht",
+        "--listen-port=26881-26999", "--dht-listen-port=26881-26999", "--summary-interval=0", "--console-log-level=warn", "--file-allocation=none",
+    ];
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace NetMesh.Interop.Tests;
+
+/// <summary>libtorrent with Debian's own interpreter; what it does is in <c>libtorrent_client.py</c>.</summary>
+internal sealed class LibTorrent : IRealClient
+{
+    private static string Script => Path.Combine(AppContext.BaseDirectory, "libtorrent_client.py");
+
+    /// <summary>Makes a .torrent as this client makes it.</summary>
+    public static async Task MakeAsync(string content, string torrent, params IEnumerable<string> trackers)
+    {
+        var run = await ProgramRun.OfAsync(RealClients.Python, [Script, "make", content, torrent, .. trackers]);
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    /// <inheritdoc/>
+    public Task<ProgramRun> FetchAsync(string source, string folder, string from) => ProgramRun.OfAsync(
+        RealClients.Python, [Script, "fetch", Listen(from), source, folder], null, TimeSpan.FromMinutes(2));
+
+    /// <inheritdoc/>
+    public SeedingClient Seed(string torrent, string folder, string from) =>
+        new(ProgramRun.Start(RealClients.Python, [Script, "seed", Listen(from), torrent, folder], null));
+
+    private static string Listen(string from) => string.Create(CultureInfo.InvariantCulture, $"{from}:{FreePorts.One()}");
+}
