@@ -89,6 +89,31 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
         Assert.Single(run.Error.Trim().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("empty.torrent", "", "is no torrent: it was cut off")]
+    [InlineData("cut.torrent", "d8:announce", "is no torrent: it was cut off")]
+    [InlineData("text.torrent", "hello", "is no torrent: ")]
+    [InlineData("stranger.torrent", "d8:announce19:http://127.16.0.9:14:infod6:lengthi1e4:name1:a12:piece lengthi16384e6:pieces20:aaaaaaaaaaaaaaaaaaaaee", "names no tracker of this planet")]
+    public async Task A_torrent_that_cannot_be_joined_is_refused_with_its_reason(string name, string content, string message)
+    {
+        var file = Path.Combine(Planet.Folder, name);
+        File.WriteAllText(file, content);
+        var run = await Planet.CommandAsync("join", file);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Joining_a_torrent_twice_is_joining_it_once()
+    {
+        var torrent = await Planet.ShareAsync(Planet.MakeFile("joined", 100_000, 4), "--peers", "1");
+        var first = await Planet.CommandAsync("join", torrent, "--peers", "2", "--region", "eu-north", "--json");
+        var second = await Planet.CommandAsync("join", torrent, "--peers", "7", "--json");
+        Assert.Equal((0, first.Output), (second.ExitCode, second.Output));
+        Assert.Equal(2, JsonDocument.Parse(first.Output).RootElement.GetProperty("peers").GetArrayLength());
+    }
+
     [Fact]
     public async Task The_demonstration_is_a_swarm_whose_torrent_anybody_can_fetch()
     {
