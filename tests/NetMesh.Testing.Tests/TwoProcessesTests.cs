@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Xunit.Abstractions;
 
 namespace NetMesh.Testing.Tests;
@@ -15,14 +14,13 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
         Assert.Contains("20 finished", first, StringComparison.Ordinal);
     }
 
-    // The long one of this project.
+    // The long one of this project. How fast it is, the bench says; a test that asserted it would judge the machine.
     [Fact]
-    public async Task Thousand_peers_leave_the_same_trace_in_two_processes_and_take_less_than_a_minute()
+    public async Task Thousand_peers_leave_the_same_trace_in_two_processes()
     {
         var (first, second) = await RunTwice("swarm --peers 1000 --pieces 400");
         Assert.Equal(Trace(first), Trace(second));
         Assert.Contains("1000 finished", first, StringComparison.Ordinal);
-        Assert.InRange(Math.Min(ProcessorSeconds(first), ProcessorSeconds(second)), 0, 60);
     }
 
     private async Task<(string First, string Second)> RunTwice(string arguments)
@@ -49,8 +47,6 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
     }
 
     private static string Trace(string text) => Between(text, "trace ", "\n");
-
-    private static double ProcessorSeconds(string text) => double.Parse(Between(text, "processor ", " s"), CultureInfo.InvariantCulture);
 
     private static string Between(string text, string before, string after) =>
         text.Split(before, 2) is [_, var rest] ? rest.Split(after, 2)[0] : throw new FormatException($"no '{before}' in: {text}");
