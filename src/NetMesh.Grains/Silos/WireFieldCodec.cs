@@ -66,10 +66,10 @@ public sealed class WireFieldCodec : IGeneralizedCodec, IGeneralizedCopier, ITyp
 
         field.EnsureWireType(WireType.LengthPrefixed);
         var bytes = reader.ReadBytes(reader.ReadVarUInt32());
-        if (field.FieldType is { } type && WireValues.Has(type))
+        if (WireValues.AreValue(bytes))
         {
             ReferenceCodec.MarkValueField(reader.Session);
-            return Intact(WireValues.Read(type, bytes));
+            return Intact(WireValues.Read(bytes));
         }
 
         var message = Intact(WireCodec.Read(bytes));

@@ -4,9 +4,15 @@ using NetMesh.Protocols.BitTorrent.Content;
 
 namespace NetMesh.Protocols.Wire;
 
-/// <summary>Values beside the messages that grain calls carry, as bytes between two processes of one planet.</summary>
+/// <summary>
+/// Values beside the messages that grain calls carry, as bytes between two processes of one planet. Each says in its first byte what it is, by a number
+/// that no message begins with: a reader is not always told what to expect.
+/// </summary>
 public static class WireValues
 {
+    private const byte FirstTag = 128;
+
+    // A kind's place is its number between processes: new ones go to the end.
     private static readonly (Type Type, Action<object, IBufferWriter<byte>> Write, Reader Read)[] Kinds =
     [
         Of<Frame>(WriteFrame, ReadFrame),
@@ -35,15 +41,34 @@ public static class WireValues
 
     /// <summary>Writes a value of one of <see cref="Types"/>.</summary>
     /// <exception cref="NotSupportedException">It is of another type, or holds a message of a type that has no form.</exception>
-    public static void Write(object value, IBufferWriter<byte> output) => Kinds[Known(value.GetType())].Write(value, output);
+    public static void Write(object value, IBufferWriter<byte> output)
+    {
+        var index = IndexOf(value.GetType());
+        if (index < 0)
+        {
+            throw new NotSupportedException($"{value.GetType()} has no form between processes");
+        }
+
+        output.Byte((byte)(FirstTag + index));
+        Kinds[index].Write(value, output);
+    }
+
+    /// <summary>Whether these bytes begin a value, and not a message.</summary>
+    public static bool AreValue(ReadOnlySpan<byte> bytes) => bytes is [>= FirstTag, ..];
 
     /// <summary>Reads a value that takes all of <paramref name="bytes"/>.</summary>
-    /// <exception cref="NotSupportedException"><paramref name="type"/> is none of <see cref="Types"/>.</exception>
-    public static ReadResult<object> Read(Type type, ReadOnlySpan<byte> bytes) => Kinds[Known(type)].Read(bytes);
+    public static ReadResult<object> Read(ReadOnlySpan<byte> bytes)
+    {
+        if (!AreValue(bytes) || bytes[0] - FirstTag >= Kinds.Length)
+        {
+            return WireKind.Invalid<object>(bytes.IsEmpty ? "nothing" : $"a value of kind {bytes[0]}", $"{FirstTag} to {FirstTag + Kinds.Length - 1}");
+        }
+
+        var read = Kinds[bytes[0] - FirstTag].Read(bytes[1..]);
+        return read.IsComplete ? ReadResult<object>.Complete(read.Value, bytes.Length) : read;
+    }
 
     private static int IndexOf(Type type) => Array.FindIndex(Kinds, kind => kind.Type == type);
-
-    private static int Known(Type type) => IndexOf(type) is var index and >= 0 ? index : throw new NotSupportedException($"{type} has no form between processes");
 
     private static (Type Type, Action<object, IBufferWriter<byte>> Write, Reader Read) Of<T>(Action<T, IBufferWriter<byte>> write, Reader read)
         where T : struct =>

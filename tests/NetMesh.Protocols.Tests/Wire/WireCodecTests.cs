@@ -35,10 +35,17 @@ public sealed class WireCodecTests
         Assert.Equal(WireValues.Types.ToHashSet(), Samples.Values.Select(value => value.GetType()).ToHashSet());
         Assert.All(Samples.Values, value =>
         {
-            var read = WireValues.Read(value.GetType(), WrittenValue(value));
+            var read = WireValues.Read(WrittenValue(value));
             Assert.True(read.IsComplete, $"{value.GetType().Name}: {read.Error}");
             Assert.Equal(Content.Of(value), Content.Of(read.Value));
         });
+    }
+
+    [Fact]
+    public void The_first_byte_tells_values_from_messages()
+    {
+        Assert.All(Samples.Messages, message => Assert.False(WireValues.AreValue(Written(message))));
+        Assert.All(Samples.Values, value => Assert.True(WireValues.AreValue(WrittenValue(value))));
     }
 
     [Fact]
@@ -93,7 +100,7 @@ public sealed class WireCodecTests
             var good = WrittenValue(value);
             for (var i = 0; i < 500; i++)
             {
-                Assert.NotEqual(ReadStatus.NeedMore, WireValues.Read(value.GetType(), mutator.Mutate(good)).Status);
+                Assert.NotEqual(ReadStatus.NeedMore, WireValues.Read(mutator.Mutate(good)).Status);
             }
         }
     }
