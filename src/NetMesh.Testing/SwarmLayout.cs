@@ -41,7 +41,8 @@ public sealed record SwarmLayout
     /// <summary>What is shared; null: simulated content of <see cref="Pieces"/> pieces.</summary>
     public Metainfo? Torrent { get; init; }
 
-    public PeerPolicies Policies { get; init; } = new();
+    /// <summary>Rules of everybody. A new swarm's seed offers its pieces one by one; it means nothing to the others.</summary>
+    public PeerPolicies Policies { get; init; } = new() { SuperSeeding = true };
 
     /// <summary>Rules of the leecher with this number, where they differ from <see cref="Policies"/>.</summary>
     public Func<int, PeerPolicies?> PoliciesOf { get; init; } = _ => null;

@@ -56,6 +56,13 @@ public sealed record PeerPolicies
 
     [Id(5)]
     public WhenDone WhenDone { get; init; } = WhenDone.Stay;
+
+    /// <summary>
+    /// A seed from the start offers its pieces one by one until each has gone out once (BEP 16). For the only seed of a new swarm; where the pieces are
+    /// elsewhere already it ends by itself, but neighbours take the seed for a poor one until then.
+    /// </summary>
+    [Id(6)]
+    public bool SuperSeeding { get; init; }
 }
 
 /// <summary>Everything a peer needs to know to take part in a swarm.</summary>

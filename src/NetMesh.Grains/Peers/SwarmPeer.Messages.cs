@@ -1,6 +1,9 @@
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 
+// Orleans' packages bring an Orleans.Runtime.Request into every file.
+using Request = NetMesh.Protocols.BitTorrent.PeerWire.Request;
+
 namespace NetMesh.Grains.Peers;
 
 /// <content>What each message leads to.</content>
@@ -21,6 +24,7 @@ public sealed partial class SwarmPeer
                 break;
             case PeerWireEvent.Listed when session is { Theirs: { } theirs, JustListed: { } listed }:
                 download.Pieces.Gained(listed);
+                OnSeen(listed, now);
                 outbox.Post(connection, session.SetInterest(Pieces.LacksSomeOf(theirs)), now);
                 DropFellowSeed(connection, now);
                 break;
@@ -33,6 +37,12 @@ public sealed partial class SwarmPeer
                 break;
             case PeerWireEvent.Interested:
                 choking.OnInterested(connection, IsSeed, now);
+                break;
+            case PeerWireEvent.NotInterested:
+                OnSated(connection, now);
+                break;
+            case PeerWireEvent.Asked:
+                OnAsked(connection, ((Request)message).Piece, now);
                 break;
             case PeerWireEvent.Shaken:
                 OnShaken(connection, now);
@@ -72,7 +82,11 @@ public sealed partial class SwarmPeer
 
         connection.Told = haves.Latest;
         connection.ToldAt = now;
-        if (!Pieces.IsEmpty)
+        if (offers is not null)
+        {
+            Offer(connection, now);
+        }
+        else if (!Pieces.IsEmpty)
         {
             outbox.Post(connection, bitfield ??= new Bitfield(Pieces.ToBits()), now);
         }
@@ -83,6 +97,7 @@ public sealed partial class SwarmPeer
     private void OnGained(PeerConnection connection, int piece, TimeSpan now)
     {
         download.Pieces.Gained(piece);
+        OnSeen(piece, now);
         if (!Pieces.Has(piece))
         {
             outbox.Post(connection, connection.Session.SetInterest(true), now);

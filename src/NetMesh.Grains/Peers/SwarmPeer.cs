@@ -38,6 +38,7 @@ public sealed partial class SwarmPeer
     private readonly ChokingRounds choking;
     private readonly Neighbours neighbours;
     private readonly ExtensionSpeech extensions;
+    private readonly BlockMessages messages;
     private long downloaded;
     private int pulses;
     private Bitfield? bitfield;
@@ -53,7 +54,7 @@ public sealed partial class SwarmPeer
         this.owner = owner;
         var torrent = plan.Torrent;
         var random = surroundings.Random.Get($"peer {plan.Listen} {torrent.InfoHash}");
-        var messages = surroundings.Tables.For(torrent);
+        messages = surroundings.Tables.For(torrent);
         haves = new HaveSuppression(torrent.Shape.PieceCount);
         outbox = new Outbox(surroundings.Network, messages, haves);
         download = new Download(torrent, ours, PiecePickers.Make(plan.Policies.Picking, random), surroundings.Store);
@@ -63,6 +64,8 @@ public sealed partial class SwarmPeer
         requests = new Requests(download, messages, outbox, neighbours.All);
         var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
         choking = new ChokingRounds(plan.Policies, up, neighbours.All, outbox, random);
+
+        offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) : null;
 
         // Peers that joined together would otherwise all choke in the same instant.
         pulses = random.Next(PulsesPerRound);
@@ -155,6 +158,7 @@ public sealed partial class SwarmPeer
     {
         requests.GiveUpAll(connection);
         neighbours.Remove(connection, now);
+        offers?.OnGone(connection.Serial);
     }
 
     /// <summary>Looks after everything that depends on time alone.</summary>

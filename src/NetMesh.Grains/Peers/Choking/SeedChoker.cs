@@ -3,8 +3,9 @@ using NetMesh.Contracts.Peers;
 namespace NetMesh.Grains.Peers.Choking;
 
 /// <summary>
-/// A seed's choker. Nobody has anything to give to a seed, so its slots go round: whoever has waited longest is next, and a turn lasts three rounds, long
-/// enough to finish a piece. A third of the slots change hands in one round at most, so that the uplink is never without a request.
+/// A seed's choker. Nobody has anything to give to a seed, so its slots go round: whoever has waited longest is next, and a turn lasts one round, so
+/// that a swarm's first pieces are spread widely and nobody gets far ahead. A third of the slots change hands in one round at most, so that the uplink is
+/// never without a request.
 /// </summary>
 /// <param name="slots">Neighbours unchoked at a time.</param>
 public sealed class SeedChoker(int slots)
@@ -13,7 +14,7 @@ public sealed class SeedChoker(int slots)
     public const int TextbookSlots = 4;
 
     /// <summary>How long a neighbour keeps its slot while others wait.</summary>
-    public static readonly TimeSpan Turn = 3 * TitForTatChoker.Round;
+    public static readonly TimeSpan Turn = TitForTatChoker.Round;
 
     private static readonly Comparison<ChokeCandidate> ByWaiting = Compare;
 

@@ -2,7 +2,7 @@ namespace NetMesh.Grains.Peers.Exchange;
 
 /// <summary>
 /// How many requests to keep unanswered at a neighbour, so that its answers never pause for a round trip (Cohen 2003 §2.3 kept five): what it delivers
-/// in two round trips and a quarter of a second. Not yet filled, the pipe lets the number double every round trip; once the neighbour's uplink is the
+/// in two round trips and two seconds. Not yet filled, the pipe lets the number double every round trip; once the neighbour's uplink is the
 /// limit, waiting longer does not raise it, because the shortest round trip counts. A mutable value, held by its connection.
 /// </summary>
 public struct RequestPipeline
@@ -13,7 +13,9 @@ public struct RequestPipeline
     /// <summary>Most requests to keep: 4 MiB of usual blocks, more than 500 MB/s need on one machine. Clients promise room for 250 (libtorrent's <c>reqq</c>).</summary>
     public const int Most = 250;
 
-    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(250);
+    // A request waits in our own uplink, too, behind blocks for other neighbours: at 1 Mb/s and five of them for most of a second. With less slack than
+    // that, a busy uplink let the pipe run dry, and with it a fast seed's uplink.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     private int depth;
     private int limit;
