@@ -22,4 +22,8 @@ public sealed record Host(string Name, IPv4Address Address, Region Region, Acces
 
 /// <summary>What runs on a port of a host: which kind of grain is called there, and over which transport.</summary>
 /// <param name="Name">The kind, e.g. <c>peer</c>, <c>tracker</c>; see <c>NetMesh.Contracts.Hosts.ServiceNames</c>.</param>
-public sealed record Service(string Name);
+/// <param name="RunsHere">
+/// Its program runs in this process. Otherwise it runs in another one, or in none until it is called; only a planet of several processes has such
+/// (<see cref="Backbones.IBackbone"/>).
+/// </param>
+public sealed record Service(string Name, bool RunsHere = true);
