@@ -6,9 +6,8 @@ using NetMesh.Bench;
     ("announce", AnnounceBench.Run),
     ("event-queue", EventQueueBench.Run),
     ("network-messages", NetworkMessagesBench.Run),
-    ("grain-calls", GrainCallsBench.Run),
     ("hash", HashBench.Run),
-    ("swarm", SwarmBench.Run),
+    .. HostBenches.All,
 ];
 
 foreach (var (name, run) in benches)

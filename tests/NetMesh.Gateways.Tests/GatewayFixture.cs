@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Gateways.Transport;
@@ -25,7 +26,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public TestNetwork Network { get; }
 
-    public Trackers Grains { get; } = new();
+    public Trackers Grains { get; } = Trackers.Make();
 
     public GatewayHost Gateways { get; }
 
@@ -40,7 +41,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
     public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null)
     {
         var fixture = new GatewayFixture((options ?? new GatewayOptions()) with { Ports = FreePorts }, network ?? new NetworkOptions { Unshaped = true });
-        await fixture.Gateways.StartAsync(fixture.Network.Network, fixture.Grains, default);
+        await fixture.Gateways.StartAsync(fixture.Network.Network, fixture.Grains.Factory, default);
         return fixture;
     }
 
@@ -57,27 +58,17 @@ internal sealed class GatewayFixture : IAsyncDisposable
         Network.Dispose();
     }
 
-    internal sealed class Trackers : IGrainFactory
+    /// <summary>A factory of grains that gives trackers by their keys. What else a host's factory can do differs, and no gateway asks for it.</summary>
+    internal class Trackers : DispatchProxy
     {
         public ConcurrentDictionary<string, Tracker> All { get; } = new();
 
-        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)All.GetOrAdd(primaryKey, _ => new Tracker());
+        public IGrainFactory Factory => (IGrainFactory)(object)this;
 
-        public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
+        public static Trackers Make() => (Trackers)Create<IGrainFactory, Trackers>();
 
-        public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithIntegerKey => throw new NotSupportedException();
-
-        public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-            where TGrainInterface : IAddressable => throw new NotSupportedException();
-
-        public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-            where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
-
-        public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-            where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            args is [string key, ..] ? All.GetOrAdd(key, _ => new Tracker()) : throw new NotSupportedException(targetMethod?.ToString());
     }
 
     internal sealed class Tracker : ITrackerGrain

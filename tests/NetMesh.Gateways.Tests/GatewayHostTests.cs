@@ -60,7 +60,7 @@ public sealed class GatewayHostTests
             var map = TestPlanet.Map();
             await using var gateways = new GatewayHost(map, new GatewayOptions { Ports = ports }, TimeProvider.System, NullLoggerFactory.Instance);
             using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
-            await gateways.StartAsync(network.Network, new GatewayFixture.Trackers(), default);
+            await gateways.StartAsync(network.Network, GatewayFixture.Trackers.Make().Factory, default);
             Assert.Null(gateways.Notice);
 
             // The side that closes first keeps the connection in TIME_WAIT: here the planet.
@@ -90,7 +90,7 @@ public sealed class GatewayHostTests
     {
         await using var gateways = new GatewayHost(map, new GatewayOptions { Ports = ports }, TimeProvider.System, NullLoggerFactory.Instance);
         using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
-        var error = await Assert.ThrowsAsync<GatewayError>(() => gateways.StartAsync(network.Network, new GatewayFixture.Trackers(), default));
+        var error = await Assert.ThrowsAsync<GatewayError>(() => gateways.StartAsync(network.Network, GatewayFixture.Trackers.Make().Factory, default));
         Assert.DoesNotContain('\n', error.Message);
         return error;
     }

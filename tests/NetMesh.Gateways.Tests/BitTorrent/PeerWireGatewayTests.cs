@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 using NetMesh.Protocols.Wire;
+using Request = NetMesh.Protocols.BitTorrent.PeerWire.Request;
 
 namespace NetMesh.Gateways.Tests.BitTorrent;
 

@@ -38,7 +38,7 @@ public sealed class TrackerGatewayTests
         var address = $"http://{TestPlanet.Second}:{fixture.TrackerPort}";
         Assert.StartsWith("d14:failure reason", await client.GetStringAsync(new Uri($"{address}/announce?port=0")), StringComparison.Ordinal);
         Assert.StartsWith("d14:failure reason", await client.GetStringAsync(new Uri($"{address}/scrape")), StringComparison.Ordinal);
-        fixture.Grains.GetGrain<Contracts.Trackers.ITrackerGrain>(TestPlanet.Second.ToString());
+        fixture.Grains.Factory.GetGrain<Contracts.Trackers.ITrackerGrain>(TestPlanet.Second.ToString());
         fixture.Grains.All[TestPlanet.Second.ToString()].Fails = new TimeoutException();
         Assert.StartsWith("d14:failure reason", await client.GetStringAsync(Announce(fixture)), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri($"{address}/"))).StatusCode);

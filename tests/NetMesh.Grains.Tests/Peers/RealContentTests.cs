@@ -5,6 +5,7 @@ using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 using NetMesh.Protocols.BitTorrent.Torrents;
 using NetMesh.Protocols.Wire;
+using Request = NetMesh.Protocols.BitTorrent.PeerWire.Request;
 
 namespace NetMesh.Grains.Tests.Peers;
 
