@@ -22,12 +22,14 @@ internal sealed class UpCommand
     private readonly Option<int?> portOffset = new("--port-offset") { Description = "Serve this far above the well-known ports.", HelpName = "N" };
     private readonly Option<string[]> region = new("--region")
     {
-        Description = "Carry only this region of the world; the others are on other planets. May be given again.", HelpName = "R",
+        Description = "Carry only this region of the world; the others are on other planets. May be given again.",
+        HelpName = "R",
     };
 
     private readonly Option<string> listen = new("--listen")
     {
-        Description = "From where hosts can be reached: this machine alone, or over every device of it.", DefaultValueFactory = _ => Loopback,
+        Description = "From where hosts can be reached: this machine alone, or over every device of it.",
+        DefaultValueFactory = _ => Loopback,
     };
 
     private readonly Option<bool> json = SharedOptions.Json();
