@@ -1,3 +1,5 @@
+using NetMesh.Planet.Backbones;
+using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Traffic;
 using NetMesh.Protocols.Addressing;
@@ -22,6 +24,11 @@ public sealed partial class Network
 
     private void OfferDatagram(Endpoint from, Endpoint to, WireMessage message)
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
         if (Options.Unshaped)
         {
             HearDatagram(from, to, message);
@@ -75,11 +82,18 @@ public sealed partial class Network
     private void HearDatagram(Endpoint from, Endpoint to, WireMessage message)
     {
         var program = map.ServiceAt(to);
-        if (program is null && outside is null)
+        if (IsElsewhere(program))
         {
-            return;
+            outbox.Add().Target = new DatagramCrossing(program, map.ServiceAt(from) ?? map.ProgramOf(from.Address), from, to, message);
         }
+        else if (program is not null || outside is not null)
+        {
+            HearDatagram(program, from, to, message);
+        }
+    }
 
+    private void HearDatagram(Service? program, Endpoint from, Endpoint to, WireMessage message)
+    {
         ref var delivery = ref outbox.Add();
         delivery.Target = program;
         delivery.Message = message;

@@ -29,7 +29,7 @@ public sealed partial class Network
         try
         {
             stalled.Remove(flow);
-            if ((flow.Hold & FlowHold.Stalled) != 0)
+            if (!isDisposed && (flow.Hold & FlowHold.Stalled) != 0)
             {
                 Abort(flow.Connection!);
             }

@@ -1,10 +1,11 @@
+using NetMesh.Planet.Backbones;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Traffic;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet;
 
-// From the outbox to programs, gateways and the outside. Everything here runs with nothing locked.
+// From the outbox to programs, gateways, the outside and the backbone. Everything here runs with nothing locked.
 public sealed partial class Network
 {
     private void HandOver()
@@ -13,7 +14,7 @@ public sealed partial class Network
         {
             try
             {
-                while (outbox.TryTake(out var delivery))
+                while (!isDisposed && outbox.TryTake(out var delivery))
                 {
                     HandOver(ref delivery);
                 }
@@ -30,7 +31,7 @@ public sealed partial class Network
     private bool BeginHandOver()
     {
         gate?.Enter();
-        var begins = !outbox.IsBeingEmptied && !outbox.IsEmpty;
+        var begins = !isDisposed && !outbox.IsBeingEmptied && !outbox.IsEmpty;
         if (begins)
         {
             outbox.IsBeingEmptied = true;
@@ -78,6 +79,9 @@ public sealed partial class Network
                     door.Deliver(connection.Address(end), program, end, delivery.Sequence, frame);
                 }
 
+                break;
+            case Crossing crossing:
+                crossing.Over(backbone!);
                 break;
             case OutsideConnection dialled:
                 DialOutside(dialled);

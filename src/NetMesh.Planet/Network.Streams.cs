@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NetMesh.Clock;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Links;
@@ -19,7 +20,10 @@ public sealed partial class Network
         Enter();
         try
         {
-            Abort(connection);
+            if (!isDisposed)
+            {
+                Abort(connection);
+            }
         }
         finally
         {
@@ -33,7 +37,7 @@ public sealed partial class Network
         Enter();
         try
         {
-            if (!connection.IsAlive || connection.IsAnswered)
+            if (isDisposed || !connection.IsAlive || connection.IsAnswered)
             {
                 return;
             }
@@ -62,13 +66,22 @@ public sealed partial class Network
             from = new Endpoint(from.Address, caller.NextEphemeralPort());
         }
 
-        var connection = new Connection(this, from, to, caller, called) { DiallerSink = sink, DiallerProgram = program };
-        connection.Forth = new Flow(this, connection, caller, called, paths.Between(caller.Region, called.Region)) { Hold = FlowHold.Dialling };
+        var connection = NewConnection(from, to, caller, called);
+        connection.DiallerSink = sink;
+        connection.DiallerProgram = program;
+        connection.Forth.Hold = FlowHold.Dialling;
+        Control(connection.Forth, FrameKind.Opened);
+        return connection.DiallerEnd;
+    }
+
+    private Connection NewConnection(Endpoint from, Endpoint to, HostPort caller, HostPort called)
+    {
+        var connection = new Connection(this, from, to, caller, called);
+        connection.Forth = new Flow(this, connection, caller, called, paths.Between(caller.Region, called.Region));
         connection.Back = new Flow(this, connection, called, caller, paths.Between(called.Region, caller.Region));
         connection.DiallerEnd = table.Add(connection);
         ConnectionList.Add(connection);
-        Control(connection.Forth, FrameKind.Opened);
-        return connection.DiallerEnd;
+        return connection;
     }
 
     // The first message of a stream has arrived at the called address.
@@ -79,12 +92,14 @@ public sealed partial class Network
             return;
         }
 
-        if (map.ServiceAt(connection.To) is { } program)
+        var program = map.ServiceAt(connection.To);
+        if (IsElsewhere(program))
         {
-            connection.CalledProgram = program;
-            connection.IsAnswered = true;
-            Hear(connection, connection.Forth, FrameKind.Opened, new Dialled(connection.From, connection.To));
-            Control(connection.Back, FrameKind.Accepted);
+            CallElsewhere(connection, program);
+        }
+        else if (program is not null)
+        {
+            Accept(connection, program, new Dialled(connection.From, connection.To));
         }
         else if (outside is not null)
         {
@@ -94,6 +109,14 @@ public sealed partial class Network
         {
             Refuse(connection);
         }
+    }
+
+    private void Accept(Connection connection, Service program, Dialled dialled)
+    {
+        connection.CalledProgram = program;
+        connection.IsAnswered = true;
+        Hear(connection, connection.Forth, FrameKind.Opened, dialled);
+        Control(connection.Back, FrameKind.Accepted);
     }
 
     private void Refuse(Connection connection)
@@ -115,6 +138,11 @@ public sealed partial class Network
 
         connection.In(end).ReceiverGone = true;
         connection.In(end).SenderGone = true;
+        if (connection.Trunk is { } trunk)
+        {
+            TellTaken(trunk, trunk.UntoldBytes);
+        }
+
         if (sending.ReceiverGone)
         {
             Remove(connection);
@@ -155,12 +183,12 @@ public sealed partial class Network
         }
 
         var wasAnswered = connection.IsAnswered;
-        if (!connection.Back.ReceiverGone)
+        if (connection.Back is { ReceiverGone: false, Outbound: null })
         {
             Notify(connection, connection.Back, FrameKind.Reset, null);
         }
 
-        if (!connection.Forth.ReceiverGone && wasAnswered)
+        if (connection.Forth is { ReceiverGone: false, Outbound: null } && wasAnswered)
         {
             Notify(connection, connection.Forth, FrameKind.Reset, null);
         }
@@ -180,6 +208,10 @@ public sealed partial class Network
         ConnectionList.Remove(connection);
         End(connection.Forth);
         End(connection.Back);
+        if (connection.Trunk is { } trunk)
+        {
+            SayLast(trunk);
+        }
 
         void End(Flow flow)
         {
@@ -231,9 +263,12 @@ public sealed partial class Network
         }
     }
 
+    // Only a planet of several processes has programs elsewhere.
+    private bool IsElsewhere([NotNullWhen(true)] Service? program) => backbone is not null && program is { RunsHere: false };
+
     // An end that is there and has neither closed nor been told that it is over.
     private Connection? Find(ConnectionEnd end) =>
-        table.Find(end) is { } connection && !connection.In(end).ReceiverGone ? connection : null;
+        table.Find(end) is { } connection && !connection.In(end).ReceiverGone && connection.IsHere(end) && !isDisposed ? connection : null;
 
     private void ResetConnectionsOf(IPv4Address host)
     {
@@ -255,7 +290,7 @@ public sealed partial class Network
         // The clients of a region share a port.
         void ResetIfAt(Connection connection, ConnectionEnd end)
         {
-            if (connection.Address(end) == host && !connection.In(end).ReceiverGone)
+            if (connection.Address(end) == host && !connection.In(end).ReceiverGone && connection.IsHere(end))
             {
                 ResetEnd(connection, end);
             }

@@ -16,7 +16,10 @@ public sealed partial class Network
         gate?.Enter();
         try
         {
-            link.Complete();
+            if (!isDisposed)
+            {
+                link.Complete();
+            }
         }
         finally
         {
@@ -30,6 +33,11 @@ public sealed partial class Network
         gate?.Enter();
         try
         {
+            if (isDisposed)
+            {
+                return;
+            }
+
             var flow = packet.Flow;
             if (packet.Kind is FrameKind.Opened or FrameKind.Accepted or FrameKind.Reset)
             {
@@ -37,9 +45,18 @@ public sealed partial class Network
                 Forget(packet);
                 ControlArrived(flow.Connection!, flow, kind);
             }
+            else if (flow.Outbound is not null && !packet.IsDropped)
+            {
+                // Whether the receiver has power is known where it is.
+                Deliver(packet);
+            }
             else if (packet.IsDropped || packet.To.IsDown)
             {
                 Forget(packet);
+            }
+            else if (backbone is not null && flow.Connection is null && IsElsewhere(map.ServiceAt(packet.Destination)))
+            {
+                Deliver(packet);
             }
             else
             {
@@ -84,16 +101,27 @@ public sealed partial class Network
         Clock.Schedule(packet.DueNs, packet);
     }
 
-    /// <summary>A packet has crossed the receiver's downlink.</summary>
+    /// <summary>A packet has crossed the receiver's downlink, or leaves for the receiver's process.</summary>
     internal void Deliver(Packet packet)
     {
         if (packet.Flow.Connection is not { } connection)
         {
-            HearDatagram(packet.Source, packet.Destination, packet.Message!);
+            if (packet.Called is { } program)
+            {
+                HearDatagram(program, packet.Source, packet.Destination, packet.Message!);
+            }
+            else
+            {
+                HearDatagram(packet.Source, packet.Destination, packet.Message!);
+            }
         }
         else if (!packet.Flow.ReceiverGone)
         {
             Hear(connection, packet.Flow, packet.Kind, packet.Message);
+            if (packet.Flow.Inbound is { } trunk && packet.Message is { } message)
+            {
+                Taken(trunk, message);
+            }
         }
 
         Forget(packet);
@@ -104,7 +132,7 @@ public sealed partial class Network
     {
         if (flow.DownlinkBytes > Options.DownlinkWindow && flow.Connection is not null)
         {
-            flow.Hold |= FlowHold.Congested;
+            HoldBack(flow, FlowHold.Congested);
         }
     }
 
@@ -120,6 +148,7 @@ public sealed partial class Network
     internal void Forget(Packet packet)
     {
         packet.Message = null;
+        packet.Called = null;
         packet.Flow = null!;
         packet.To = null!;
         packet.Next = freePackets;
@@ -168,6 +197,12 @@ public sealed partial class Network
             return;
         }
 
+        if (flow.Inbound is { } trunk)
+        {
+            Say(trunk, TrunkKind.Resume);
+            return;
+        }
+
         if (!Options.Unshaped)
         {
             flow.From.Up.Release(flow, Clock.NowNs);
@@ -201,9 +236,15 @@ public sealed partial class Network
         }
     }
 
-    // The receiving end of a flow hears something, and the connection's state follows.
+    // The receiving end of a flow, or the other half of the stream, hears something, and the connection's state follows.
     private void Hear(Connection connection, Flow flow, FrameKind kind, WireMessage? message)
     {
+        if (flow.Outbound is not null)
+        {
+            Cross(connection, flow, kind, message);
+            return;
+        }
+
         switch (kind)
         {
             case FrameKind.Accepted:

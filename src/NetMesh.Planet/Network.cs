@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Planet.Backbones;
 using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Links;
@@ -10,7 +11,7 @@ using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet;
 
-/// <summary>The network between the hosts of one process.</summary>
+/// <summary>The network between the hosts of one process, and, over a backbone, to those of the planet's other processes.</summary>
 /// <remarks>
 /// What happens to a message:
 /// <list type="number">
@@ -21,6 +22,7 @@ namespace NetMesh.Planet;
 /// <item><see cref="Arrived"/>: the receiver's <see cref="Downlink"/> lets it through at once when it is idle; otherwise it waits its turn (event 3).</item>
 /// <item><see cref="Deliver"/>: it goes to the outbox, and from there, with nothing locked, to the host's program or to a gateway.</item>
 /// </list>
+/// A message to a host of another process leaves over the backbone when it comes out of the path; there it goes on at the receiver's downlink.
 /// Set-up and reset messages cross the path only: they neither wait for links nor are charged.
 /// On the wall clock one lock guards all state; it is never held while a program or a gateway is called.
 /// </remarks>
@@ -46,9 +48,14 @@ public sealed partial class Network : INetwork
     /// <param name="streams">Randomness for jitter, loss and duplication.</param>
     /// <param name="outside">Real clients, or null: there are none.</param>
     /// <param name="faults">What breaks it, or null: a board of its own.</param>
+    /// <param name="backbone">
+    /// The way to the planet's other processes, or null: there are none, and everything runs here, whatever the map says. Faults hold for what this process
+    /// carries; they must be known to all.
+    /// </param>
     /// <exception cref="ArgumentException">An overridden path names an unknown region, or the planet has none.</exception>
     public Network(
-        IEventClock clock, PlanetMap map, IHostDoor door, NetworkOptions options, RandomStreams streams, IOutside? outside = null, FaultBoard? faults = null)
+        IEventClock clock, PlanetMap map, IHostDoor door, NetworkOptions options, RandomStreams streams, IOutside? outside = null, FaultBoard? faults = null,
+        IBackbone? backbone = null)
     {
         if (map.Regions.Count == 0)
         {
@@ -61,6 +68,7 @@ public sealed partial class Network : INetwork
         this.map = map;
         this.door = door;
         this.outside = outside;
+        this.backbone = backbone;
         Options = options;
         IsFair = options.Link == LinkDiscipline.Fair;
         paths = new PathModel(map.Regions, options, streams);
@@ -101,7 +109,7 @@ public sealed partial class Network : INetwork
         Enter();
         try
         {
-            return Dial(from, to, sink, program);
+            return isDisposed ? default : Dial(from, to, sink, program);
         }
         finally
         {
@@ -160,7 +168,7 @@ public sealed partial class Network : INetwork
         {
             if (Find(end) is { } connection)
             {
-                connection.In(end).Hold |= FlowHold.Paused;
+                HoldBack(connection.In(end), FlowHold.Paused);
             }
         }
         finally

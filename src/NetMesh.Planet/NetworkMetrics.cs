@@ -2,14 +2,18 @@ using System.Diagnostics.Metrics;
 
 namespace NetMesh.Planet;
 
-// The counters live in the paths, where each message touches them anyway; they are read only when somebody asks.
+// The end of it, and its counters: they live in the paths, where each message touches them anyway, and are read only when somebody asks.
 public sealed partial class Network : IDisposable
 {
     private readonly NetworkMetrics metrics;
+    private volatile bool isDisposed;
 
-    /// <summary>Ends the network's counters; streams and events are left to the clock.</summary>
+    /// <summary>
+    /// The network falls silent, as when its process dies: nothing more is handed over, what is due does not happen, and calls do nothing. Nobody is told.
+    /// </summary>
     public void Dispose()
     {
+        isDisposed = true;
         Faults.Changed -= ApplyFaults;
         Faults.Settled -= HandOver;
         metrics.Dispose();

@@ -47,6 +47,12 @@ public sealed record NetworkOptions
     /// </summary>
     public int DownlinkWindow { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// Bytes of one stream that may be on their way from one process of the planet to the other, or wait there to be taken, before the sender is held back.
+    /// What is on the path between the hosts does not count.
+    /// </summary>
+    public int TrunkWindow { get; init; } = 1024 * 1024;
+
     /// <summary>Bytes of datagrams that may wait for a host's uplink; what comes on top is dropped, as by a full socket buffer.</summary>
     public int DatagramBuffer { get; init; } = 256 * 1024;
 

@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Planet.Backbones;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
@@ -22,7 +23,7 @@ internal sealed record Heard(long AtNs, IPv4Address Host, ConnectionEnd End, lon
 /// <summary>A datagram as it was handed over.</summary>
 internal sealed record HeardDatagram(long AtNs, Endpoint From, Endpoint To, long Number);
 
-/// <summary>Two regions on the virtual clock; every host listens on port 80 and everything it hears is written down.</summary>
+/// <summary>Two regions on the virtual clock, or what one process has of them; every host listens on port 80 and everything it hears is written down.</summary>
 internal sealed class TestPlanet : IHostDoor
 {
     public static readonly Service Program = new("test");
@@ -33,13 +34,19 @@ internal sealed class TestPlanet : IHostDoor
 
     private int hosts;
 
-    public TestPlanet(NetworkOptions? options = null, long seed = 1, IOutside? outside = null)
+    /// <summary>Called for every datagram, after it was written down.</summary>
+    public Action<HeardDatagram>? OnDatagram { get; set; }
+
+    public TestPlanet(
+        NetworkOptions? options = null, long seed = 1, IOutside? outside = null, VirtualClock? clock = null, Func<TestPlanet, IBackbone>? backbone = null)
     {
+        Clock = clock ?? new VirtualClock();
         Map = new PlanetMap([East, West]);
-        Network = new Network(Clock, Map, this, options ?? new NetworkOptions(), new RandomStreams(seed), outside);
+        Network = new Network(
+            Clock, Map, this, options ?? new NetworkOptions(), new RandomStreams(seed), outside, backbone: backbone?.Invoke(this));
     }
 
-    public VirtualClock Clock { get; } = new();
+    public VirtualClock Clock { get; }
 
     public PlanetMap Map { get; }
 
@@ -114,6 +121,9 @@ internal sealed class TestPlanet : IHostDoor
         OnFrame?.Invoke(heard);
     }
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message) =>
+    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    {
         Datagrams.Add(new HeardDatagram(Clock.NowNs, from, to, ((Parcel)message).Number));
+        OnDatagram?.Invoke(Datagrams[^1]);
+    }
 }

@@ -12,6 +12,11 @@ namespace NetMesh.Planet.Backbones;
 /// </summary>
 public interface IBackbone
 {
+    /// <summary>
+    /// The sequence of a <see cref="TrunkKind.Reset"/> that says that an end is unknown: nobody there knows a place for it in the order, and it holds at once.
+    /// </summary>
+    const long Unordered = -1;
+
     /// <summary>This process.</summary>
     SiteId Here { get; }
 
@@ -23,7 +28,7 @@ public interface IBackbone
 
     /// <summary>Sends to the other half of a stream; to a process that is gone it goes nowhere.</summary>
     /// <param name="to">The other half's end.</param>
-    /// <param name="sequence">Counts all frames of this direction from 0.</param>
+    /// <param name="sequence">Counts all frames of this direction from 0; or <see cref="Unordered"/>.</param>
     /// <param name="frame">What happened.</param>
     void Send(TrunkEnd to, long sequence, TrunkFrame frame);
 

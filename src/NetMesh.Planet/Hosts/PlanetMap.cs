@@ -1,5 +1,6 @@
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet.Hosts;
 
@@ -16,7 +17,10 @@ public sealed class PlanetMap
     private readonly AddressTable<Host> hostTable = new();
     private readonly AddressTable<Service> serviceTable = new();
     private readonly AddressTable<Service> programTable = new();
+    private readonly Dictionary<Endpoint, Service> local = [];
+    private readonly SiteListings elsewhere = new();
     private IReadOnlyList<Host>? snapshot;
+    private IReadOnlyList<(Endpoint At, Service Service)>? localSnapshot;
 
     /// <param name="regions">The planet's regions.</param>
     /// <param name="home">Where a client stands whose address is in no region's prefix; by default the first region.</param>
@@ -121,29 +125,127 @@ public sealed class PlanetMap
         return low > 0 && byPrefix[low - 1].Prefix.Contains(address) ? byPrefix[low - 1] : null;
     }
 
-    /// <summary>A program begins to listen.</summary>
+    /// <summary><see cref="LocalListings"/> has changed. Raised by whoever changed it, with nothing locked.</summary>
+    public event Action? LocalListingsChanged;
+
+    /// <summary>
+    /// Where the programs of this process listen, as of now, by address and port; what a planet's other processes are told. Made on the first use after a
+    /// change.
+    /// </summary>
+    public IReadOnlyList<(Endpoint At, Service Service)> LocalListings
+    {
+        get
+        {
+            lock (gate)
+            {
+                return localSnapshot ??= [.. local.Select(listing => (listing.Key, listing.Value)).OrderBy(listing => listing.Key)];
+            }
+        }
+    }
+
+    /// <summary>
+    /// A program begins to listen: here, or, where it runs in no process until it is called (<see cref="Service.RunsHere"/>), wherever the call finds it.
+    /// </summary>
     public void Listen(Endpoint at, Service service)
     {
+        bool changed;
         lock (gate)
         {
             serviceTable.Set(Key(at), service);
             programTable.Set(at.Address.Value, service);
+            elsewhere.Forget(at);
+            changed = service.RunsHere ? local.GetValueOrDefault(at) != service : local.ContainsKey(at);
+            if (service.RunsHere)
+            {
+                local[at] = service;
+            }
+            else
+            {
+                local.Remove(at);
+            }
+
+            localSnapshot = changed ? null : localSnapshot;
         }
+
+        TellIf(changed);
     }
 
     /// <summary>A program no longer listens; connections it has live on, and it can still dial.</summary>
     public void Unlisten(Endpoint at)
     {
+        bool changed;
         lock (gate)
         {
             serviceTable.Set(Key(at), null);
+            changed = local.Remove(at);
+            localSnapshot = changed ? null : localSnapshot;
+        }
+
+        TellIf(changed);
+    }
+
+    /// <summary>
+    /// Replaces all that another process has told of its programs. What listens here, or was listed by <see cref="Listen"/>, comes first.
+    /// </summary>
+    /// <param name="site">The process.</param>
+    /// <param name="listings">Where its programs listen; to us they run elsewhere, whatever they say.</param>
+    public void SetListings(SiteId site, IReadOnlyList<(Endpoint At, Service Service)> listings)
+    {
+        lock (gate)
+        {
+            elsewhere.Set(site, listings);
+            foreach (var (at, _) in listings)
+            {
+                if (programTable.Find(at.Address.Value) is null)
+                {
+                    programTable.Set(at.Address.Value, elsewhere.Find(at));
+                }
+            }
         }
     }
 
-    public Service? ServiceAt(Endpoint at) => serviceTable.Find(Key(at));
+    /// <summary>Another process is gone, and with it what it listed; what a third one lists as well stays.</summary>
+    public void DropListings(SiteId site)
+    {
+        lock (gate)
+        {
+            elsewhere.Drop(site);
+        }
+    }
+
+    /// <summary>A program elsewhere was heard from at this endpoint. It is listed there until the directory says otherwise; nothing that is listed changes.</summary>
+    public void Learn(Endpoint at, Service service)
+    {
+        if (ServiceAt(at) is not null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (ServiceAt(at) is null)
+            {
+                elsewhere.Learn(at, service);
+            }
+        }
+    }
+
+    /// <summary>Which program listens there, in this process or in another one.</summary>
+    public Service? ServiceAt(Endpoint at) => serviceTable.Find(Key(at)) ?? elsewhere.Find(at);
+
+    /// <summary>Which program a call hears that has come to this process: one that listens here, or one that is wherever it is called.</summary>
+    public Service? CalledAt(Endpoint at) => serviceTable.Find(Key(at));
 
     /// <summary>The program that a host runs, whether or not it listens now: the one that began to listen last. Whoever dials from there is it.</summary>
     public Service? ProgramOf(IPv4Address host) => programTable.Find(host.Value);
 
-    private static ulong Key(Endpoint at) => ((ulong)at.Address.Value << 16) | at.Port;
+    internal static ulong Key(Endpoint at) => ((ulong)at.Address.Value << 16) | at.Port;
+
+    private void TellIf(bool changed)
+    {
+        if (changed)
+        {
+            LocalListingsChanged?.Invoke();
+        }
+    }
 }

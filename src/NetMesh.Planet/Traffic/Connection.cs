@@ -5,7 +5,7 @@ using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet.Traffic;
 
-/// <summary>A stream between two hosts.</summary>
+/// <summary>A stream between two hosts, or the half of it that is in this process.</summary>
 internal sealed class Connection(Network network, Endpoint from, Endpoint to, HostPort caller, HostPort called) : ITimedEvent
 {
     public readonly Endpoint From = from;
@@ -30,6 +30,9 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
     public IFrameSink? CalledSink;
     public Service? CalledProgram;
 
+    /// <summary>The way to the other half; null where both ends are here.</summary>
+    public Trunk? Trunk;
+
     /// <summary>The called end has answered.</summary>
     public bool IsAnswered;
 
@@ -47,6 +50,9 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
 
     /// <summary>The flow that this end receives.</summary>
     public Flow In(ConnectionEnd end) => end.IsDialler ? Back : Forth;
+
+    /// <summary>This end is in this process.</summary>
+    public bool IsHere(ConnectionEnd end) => Trunk is null || Trunk.Near.End == end;
 
     /// <summary>The end that receives this flow.</summary>
     public ConnectionEnd Receiver(Flow flow) => flow == Forth ? DiallerEnd.Other : DiallerEnd;

@@ -44,6 +44,21 @@ internal sealed class ConnectionTable
         return index < (uint)used && slots[index].Generation == (int)(end.Value >> 33) ? slots[index].Connection : null;
     }
 
+    /// <summary>The connections that this holds for, by place.</summary>
+    public List<Connection> Where(Func<Connection, bool> holds)
+    {
+        var found = new List<Connection>();
+        for (var i = 0; i < used; i++)
+        {
+            if (slots[i].Connection is { } connection && holds(connection))
+            {
+                found.Add(connection);
+            }
+        }
+
+        return found;
+    }
+
     public void Remove(ConnectionEnd end)
     {
         var index = (int)(uint)(end.Value >> 1);

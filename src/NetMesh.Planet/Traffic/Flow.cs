@@ -21,6 +21,9 @@ internal enum FlowHold : byte
 
     /// <summary>Enough waits for the receiver's downlink.</summary>
     Congested = 8,
+
+    /// <summary>The other process has not taken enough of what was sent to it.</summary>
+    Windowed = 16,
 }
 
 /// <summary>One direction of a connection, or all datagrams of a host: what takes turns on a link.</summary>
@@ -35,6 +38,12 @@ internal sealed class Flow(Network network, Connection? connection, HostPort fro
     public readonly HostPort To = to;
 
     public readonly RegionPath Path = path;
+
+    /// <summary>Where it leads to, if the receiver is in another process: what comes out of the path goes there.</summary>
+    public Trunk? Outbound;
+
+    /// <summary>Where it comes from, if the sender is in another process. Its holds are those the other half is told of.</summary>
+    public Trunk? Inbound;
 
     /// <summary>Waiting for the sender's uplink; made when first needed.</summary>
     public FlowQueue? Up;

@@ -62,7 +62,7 @@ internal sealed class Outbox
 /// <summary>One hand-over.</summary>
 internal struct Delivery
 {
-    /// <summary>A <see cref="Connection"/>; for a datagram the program (<see cref="Service"/>) or null, the outside; or an <see cref="OutsideConnection"/> to announce.</summary>
+    /// <summary>A <see cref="Connection"/>; for a datagram the program (<see cref="Service"/>) or null, the outside; an <see cref="OutsideConnection"/> to announce; or a <see cref="Backbones.Crossing"/>.</summary>
     public object? Target;
 
     public WireMessage? Message;

@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
 
@@ -31,6 +32,9 @@ internal sealed class Packet(Network network) : ITimedEvent
 
     /// <summary>For a datagram.</summary>
     public Endpoint Destination;
+
+    /// <summary>For a datagram from another process: the program here that it was sent to.</summary>
+    public Service? Called;
 
     /// <summary>Its sender took back what it had queued, or nobody is left to hear it.</summary>
     public bool IsDropped => Kind != FrameKind.Reset && (Flow.SenderGone || Flow.ReceiverGone);

@@ -28,6 +28,13 @@ public static class WireValues
         Of<Sha1Hash>(
             static (hash, output) => output.Hash(hash),
             static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => fields.Hash())),
+        Of<SiteId>(
+            static (site, output) => output.Int64(site.Value),
+            static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => new SiteId(fields.Int64()))),
+        Of<TrunkEnd>(
+            WriteTrunkEnd,
+            static bytes => One(new WireFields(bytes), bytes.Length, static (ref fields) => ReadTrunkEnd(ref fields))),
+        Of<TrunkFrame>(WriteTrunkFrame, ReadTrunkFrame),
     ];
 
     private delegate ReadResult<object> Reader(ReadOnlySpan<byte> bytes);
@@ -105,5 +112,43 @@ public static class WireValues
 
         var message = WireCodec.Read(bytes[1..]);
         return message.IsComplete ? ReadResult<object>.Complete(new Frame(kind, message.Value), bytes.Length) : ReadResult<object>.Invalid(message.Error!);
+    }
+
+    private static void WriteTrunkEnd(TrunkEnd end, IBufferWriter<byte> output)
+    {
+        output.Int64(end.Site.Value);
+        output.Int64(end.End.Value);
+    }
+
+    private static TrunkEnd ReadTrunkEnd(ref WireFields fields) => new(new SiteId(fields.Int64()), new ConnectionEnd(fields.Int64()));
+
+    // Kind, end, bytes, and what is left is the message.
+    private static void WriteTrunkFrame(TrunkFrame frame, IBufferWriter<byte> output)
+    {
+        output.Byte((byte)frame.Kind);
+        WriteTrunkEnd(frame.From, output);
+        output.Int64(frame.Bytes);
+        if (frame.Message is { } message)
+        {
+            WireCodec.Write(message, output);
+        }
+    }
+
+    private static ReadResult<object> ReadTrunkFrame(ReadOnlySpan<byte> bytes)
+    {
+        var fields = new WireFields(bytes);
+        var frame = new TrunkFrame((TrunkKind)fields.Byte(), ReadTrunkEnd(ref fields), Bytes: fields.Int64());
+        if (frame.Kind > TrunkKind.Taken || frame.Bytes < 0)
+        {
+            return WireKind.Invalid<object>($"a trunk frame of kind {(byte)frame.Kind} about {frame.Bytes} bytes", $"0 to {(byte)TrunkKind.Taken}, and not less than none");
+        }
+
+        if (fields.Left == 0)
+        {
+            return fields.Whole<object>(frame, bytes.Length);
+        }
+
+        var message = WireCodec.Read(fields.Remainder());
+        return message.IsComplete ? ReadResult<object>.Complete(frame with { Message = message.Value }, bytes.Length) : ReadResult<object>.Invalid(message.Error!);
     }
 }

@@ -18,6 +18,8 @@ internal static class Samples
     private static readonly AnnounceRequest Announce = new(Hash, Other, Near, 1L << 40, 2L << 40, 3L << 40, AnnounceEvent.Completed, wanted: 30);
     private static readonly AnnounceAnswer Answer = new(TimeSpan.FromMinutes(15), 7, 9, [Near, Far]);
 
+    private static readonly TrunkEnd Trunk = new(new SiteId(1L << 62), new ConnectionEnd((1L << 41) + 1));
+
     public static WireMessage[] Messages { get; } =
     [
         new Dialled(Near, Far),
@@ -66,5 +68,10 @@ internal static class Samples
         Near,
         Far.Address,
         Hash,
+        new SiteId(long.MinValue + 5),
+        Trunk,
+        new TrunkFrame(TrunkKind.Accepted, Trunk),
+        new TrunkFrame(TrunkKind.Data, Trunk, new PeerWireBatch([new Have(1), new PieceBlock(2, 3, Block.Of([4, 5]))])),
+        new TrunkFrame(TrunkKind.Taken, Trunk, Bytes: 1L << 33),
     ];
 }

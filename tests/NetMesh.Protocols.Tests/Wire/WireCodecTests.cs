@@ -83,6 +83,29 @@ public sealed class WireCodecTests
     });
 
     [Fact]
+    public void A_value_that_is_cut_off_is_invalid() => Assert.All(Samples.Values, value =>
+    {
+        var bytes = WrittenValue(value);
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            // A frame cut in front of its message, or a batch between two of its own, is a shorter one.
+            var read = WireValues.Read(bytes.AsSpan(0, length));
+            Assert.True(read.IsInvalid || value is Frame or TrunkFrame { Message: not null }, $"{value.GetType().Name} cut to {length} of {bytes.Length} bytes");
+        }
+    });
+
+    [Theory]
+    [InlineData(0, byte.MaxValue)]
+    [InlineData(17, 0x80)]
+    public void A_trunk_frame_of_no_kind_or_about_less_than_nothing_is_invalid(int at, byte damage)
+    {
+        var bytes = WrittenValue(new TrunkFrame(TrunkKind.Taken, default, Bytes: 1));
+        Assert.True(WireValues.Read(bytes).IsComplete);
+        bytes[1 + at] = damage;
+        Assert.True(WireValues.Read(bytes).IsInvalid);
+    }
+
+    [Fact]
     public void Damage_is_answered_never_thrown()
     {
         var mutator = new ByteMutator(1);

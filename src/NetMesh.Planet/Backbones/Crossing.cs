@@ -1,0 +1,26 @@
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Planet.Backbones;
+
+/// <summary>Something in the outbox that leaves for another process.</summary>
+internal abstract class Crossing
+{
+    public abstract void Over(IBackbone backbone);
+}
+
+internal sealed class CallCrossing(Service program, TrunkEnd caller, Dialled dialled) : Crossing
+{
+    public override void Over(IBackbone backbone) => backbone.Call(program, caller, dialled);
+}
+
+internal sealed class FrameCrossing(TrunkEnd to, long sequence, TrunkFrame frame) : Crossing
+{
+    public override void Over(IBackbone backbone) => backbone.Send(to, sequence, frame);
+}
+
+internal sealed class DatagramCrossing(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) : Crossing
+{
+    public override void Over(IBackbone backbone) => backbone.SendDatagram(program, sender, from, to, message);
+}
