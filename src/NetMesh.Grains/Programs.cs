@@ -48,7 +48,8 @@ public static class Programs
             provider.GetRequiredService<NetworkOptions>(),
             provider.GetRequiredService<RandomStreams>(),
             provider.GetService<IOutside>(),
-            provider.GetRequiredService<FaultBoard>()));
+            provider.GetRequiredService<FaultBoard>(),
+            provider.GetService<IBackbone>()));
         services.TryAddSingleton(static provider => (IBackboneEnd)provider.GetRequiredService<INetwork>());
         services.TryAddSingleton<ReplicaShelf>();
         services.TryAddSingleton<ResidentBoard>();
