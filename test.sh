@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must pass: restores, builds once in Release, runs every test project, quick ones first. Needs the .NET 10 SDK.
-# Real clients for the interop tests come from Debian's packages where that is allowed; otherwise their tests are skipped, by name.
+# Real clients for the interop tests, and PostgreSQL for those of clusters, come from Debian's packages where that is allowed; otherwise their tests are skipped, by name.
 # With CI=true a skip is a failure. The last line says how many tests passed and failed.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
@@ -23,10 +23,11 @@ finish() {
   exit
 }
 
-# Real clients.
+# Real clients, and a real database.
 missing=()
 command -v aria2c > /dev/null || missing+=(aria2)
 /usr/bin/python3 -c 'import libtorrent' 2> /dev/null || missing+=(python3-libtorrent)
+ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
     echo "installing ${missing[*]}"

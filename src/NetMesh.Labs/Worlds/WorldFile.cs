@@ -1,4 +1,3 @@
-using System.Text;
 using NetMesh.Labs.Worlds.Sections;
 using NetMesh.Labs.Worlds.Yaml;
 
@@ -19,28 +18,7 @@ public static class WorldFile
     public static WorldReading Read(string path)
     {
         var errors = new ErrorList(path);
-        try
-        {
-            // A character is at least a byte: a longer file need not be loaded to be refused.
-            var info = new FileInfo(path);
-            if (info is { Exists: true, Length: <= YamlTree.MaxCharacters })
-            {
-                return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
-            }
-
-            var what = info.Exists ? $"the file has {info.Length:N0} bytes" : Directory.Exists(path) ? "this is a folder" : "there is no such file";
-            errors.Add(new Place(1, 1), what, info.Exists ? $"at most {YamlTree.MaxCharacters:N0}" : "the path of a world file");
-        }
-        catch (DecoderFallbackException)
-        {
-            errors.Add(new Place(1, 1), "the file holds bytes that are not UTF-8", "text in UTF-8");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            errors.Add(new Place(1, 1), $"the file cannot be read ({e.Message.TrimEnd('.')})", "a readable world file");
-        }
-
-        return new WorldReading(null, errors.InOrder);
+        return YamlFile.ReadText(path, "world", errors) is { } text ? Parse(text, path) : new WorldReading(null, errors.InOrder);
     }
 
     /// <summary>Reads a world from text.</summary>
@@ -49,10 +27,11 @@ public static class WorldFile
     public static WorldReading Parse(string text, string file)
     {
         var errors = new ErrorList(file);
-        var root = YamlTree.Read(text, errors);
+        const string Begins = "a world, which begins with its regions";
+        var root = YamlTree.Read(text, Begins, errors);
         if (root is YamlScalar { IsNothing: true })
         {
-            errors.Add(root.At, "the file is empty", "a world, which begins with its regions");
+            errors.Add(root.At, "the file is empty", Begins);
         }
         else if (root is not null)
         {

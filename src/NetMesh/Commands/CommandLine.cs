@@ -63,6 +63,7 @@ internal static class CommandLine
             HostsCommand.Create(),
             HostCommand.Create(),
             WorldCommand.Create(),
+            ClusterCommand.Create(),
         };
         up.MakeDefaultOf(root);
         return root;

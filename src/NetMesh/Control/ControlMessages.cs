@@ -69,6 +69,15 @@ internal sealed record RegionSummary(string Label, string Prefix, double Latitud
 
 internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<RegionSummary> Regions, int Hosts, IReadOnlyList<string> Swarms);
 
+/// <param name="Place">Host, port and database.</param>
+internal sealed record DatabaseView(string Place, string? User);
+
+/// <param name="Serves">The regions whose addresses its gateways answer for.</param>
+internal sealed record ClusterSiloView(
+    string Label, string Region, string Address, int SiloPort, int GatewayPort, int ControlPort, IReadOnlyList<string> Serves);
+
+internal sealed record ClusterSummary(string Name, string World, DatabaseView? Database, IReadOnlyList<ClusterSiloView> Silos);
+
 /// <summary>Generated at build time: no reflection when the planet starts.</summary>
 [JsonSerializable(typeof(ControlError))]
 [JsonSerializable(typeof(HostListing))]
@@ -81,6 +90,7 @@ internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<Region
 [JsonSerializable(typeof(SwarmListing))]
 [JsonSerializable(typeof(EntryPoints))]
 [JsonSerializable(typeof(WorldSummary))]
+[JsonSerializable(typeof(ClusterSummary))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     /// <summary>The form everything of the control API and of <c>--json</c> is written in: an ampersand in a magnet link stays one.</summary>

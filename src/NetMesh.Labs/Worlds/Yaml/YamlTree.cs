@@ -15,17 +15,22 @@ internal sealed class YamlTree
 
     private readonly IParser parser;
     private readonly ErrorList errors;
+    private readonly string expected;
     private readonly Dictionary<string, YamlNode> anchors = [];
     private long nodes;
 
-    private YamlTree(string text, ErrorList errors)
+    private YamlTree(string text, string expected, ErrorList errors)
     {
         parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        this.expected = expected;
         this.errors = errors;
     }
 
     /// <summary>The document's root, or null with an error noted.</summary>
-    public static YamlNode? Read(string text, ErrorList errors)
+    /// <param name="text">The file's content.</param>
+    /// <param name="expected">What an empty file should have held.</param>
+    /// <param name="errors">Where errors go.</param>
+    public static YamlNode? Read(string text, string expected, ErrorList errors)
     {
         if (text.Length > MaxCharacters)
         {
@@ -33,7 +38,7 @@ internal sealed class YamlTree
             return null;
         }
 
-        var tree = new YamlTree(text, errors);
+        var tree = new YamlTree(text, expected, errors);
         try
         {
             return tree.Document();
@@ -60,7 +65,7 @@ internal sealed class YamlTree
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _))
         {
-            errors.Add(new Place(1, 1), "the file is empty", "a world, which begins with its regions");
+            errors.Add(new Place(1, 1), "the file is empty", expected);
             return null;
         }
 
@@ -68,7 +73,7 @@ internal sealed class YamlTree
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out var second))
         {
-            throw new Refusal(PlaceOf(second), "a second document begins", "one world per file");
+            throw new Refusal(PlaceOf(second), "a second document begins", "one document per file");
         }
 
         return root;
@@ -155,7 +160,7 @@ internal sealed class YamlTree
         nodes += more;
         if (nodes > MaxNodes)
         {
-            throw new Refusal(PlaceOf(at), $"the file holds more than {MaxNodes:N0} values, aliases written out", "a smaller world");
+            throw new Refusal(PlaceOf(at), $"the file holds more than {MaxNodes:N0} values, aliases written out", "a smaller file");
         }
     }
 
