@@ -39,7 +39,7 @@ public sealed partial class Network : INetwork
     private readonly HostPort[] clients;
     private readonly HostPort[] abroad;
     private readonly Dictionary<IPv4Address, HostPort> ports = [];
-    private readonly ConnectionTable table = new();
+    private readonly ConnectionTable table;
     private readonly Outbox outbox = new();
     private Packet? freePackets;
 
@@ -71,6 +71,7 @@ public sealed partial class Network : INetwork
         this.door = door;
         this.outside = outside;
         this.backbone = backbone;
+        table = new ConnectionTable(backbone?.Here ?? default);
         Options = options;
         IsFair = options.Link == LinkDiscipline.Fair;
         paths = new PathModel(map.Regions, options, streams);
@@ -134,7 +135,11 @@ public sealed partial class Network : INetwork
             var flow = connection.Out(end);
             if (Options.Unshaped && !flow.IsHeld)
             {
-                Hear(connection, flow, FrameKind.Data, message);
+                if (!flow.ReceiverGone)
+                {
+                    Hear(connection, flow, FrameKind.Data, message);
+                }
+
                 return true;
             }
 
