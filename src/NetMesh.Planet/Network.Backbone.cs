@@ -103,7 +103,8 @@ public sealed partial class Network : IBackboneEnd
         EnterFromElsewhere();
         try
         {
-            lostUntilNs[site] = Clock.NowNs + Options.StallTimeout.ToNanoseconds();
+            // A call that is older was given up by who made it.
+            lostUntilNs[site] = Clock.NowNs + Options.DialTimeout.ToNanoseconds();
             foreach (var connection in table.Where(connection => connection.Trunk is { } trunk && trunk.Far != default && trunk.Far.Site == site))
             {
                 connection.Trunk!.IsSilent = true;

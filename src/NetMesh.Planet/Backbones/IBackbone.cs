@@ -17,7 +17,7 @@ public interface IBackbone
     /// </summary>
     const long Unordered = -1;
 
-    /// <summary>This process.</summary>
+    /// <summary>This process: the same from before its network is made until it ends.</summary>
     SiteId Here { get; }
 
     /// <summary>

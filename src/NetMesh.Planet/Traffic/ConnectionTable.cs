@@ -6,13 +6,23 @@ namespace NetMesh.Planet.Traffic;
 /// The connections there are, by slot and generation, so that the end of a connection long gone finds nothing rather than another connection. An end's
 /// value is generation (31 bits), slot (32 bits), side (1 bit).
 /// </summary>
-internal sealed class ConnectionTable
+/// <param name="firstGeneration">
+/// Where slots begin to count, from 1: each process of a planet elsewhere, so that an end that strays into another process, with a program that moved,
+/// finds nothing there either.
+/// </param>
+internal sealed class ConnectionTable(int firstGeneration)
 {
+    private const int LastGeneration = int.MaxValue >> 1;
+
+
     private Slot[] slots = new Slot[256];
     private int used;
     private int firstFree = -1;
 
     public int Count { get; private set; }
+
+    /// <summary>The first generation of this process.</summary>
+    public static int FirstGeneration(SiteId site) => 1 + (int)(TraceMix.Mix(0, (ulong)site.Value) % LastGeneration);
 
     public ConnectionEnd Add(Connection connection)
     {
@@ -29,7 +39,7 @@ internal sealed class ConnectionTable
             }
 
             index = used++;
-            slots[index].Generation = 1;
+            slots[index].Generation = firstGeneration;
         }
 
         slots[index].Connection = connection;
@@ -64,7 +74,7 @@ internal sealed class ConnectionTable
         var index = (int)(uint)(end.Value >> 1);
         ref var slot = ref slots[index];
         slot.Connection = null;
-        slot.Generation = slot.Generation == (int.MaxValue >> 1) ? 1 : slot.Generation + 1;
+        slot.Generation = slot.Generation == LastGeneration ? 1 : slot.Generation + 1;
         slot.NextFree = firstFree;
         firstFree = index;
         Count--;
