@@ -17,8 +17,8 @@ public sealed partial class Network
     {
         var trunk = new Trunk(this, connection, new TrunkEnd(backbone!.Here, near));
         connection.Trunk = trunk;
-        connection.Out(near).Outbound = trunk;
-        connection.In(near).Inbound = trunk;
+        connection.Out(near).IsOutbound = true;
+        connection.In(near).IsInbound = true;
         return trunk;
     }
 

@@ -69,7 +69,7 @@ public sealed partial class Network : INetwork
         this.door = door;
         this.outside = outside;
         this.backbone = backbone;
-        table = new ConnectionTable(backbone is null ? 1 : ConnectionTable.FirstGeneration(backbone.Here));
+        table = new ConnectionTable(backbone?.Here ?? default);
         Options = options;
         IsFair = options.Link == LinkDiscipline.Fair;
         paths = new PathModel(map.Regions, options, streams);

@@ -6,23 +6,20 @@ namespace NetMesh.Planet.Traffic;
 /// The connections there are, by slot and generation, so that the end of a connection long gone finds nothing rather than another connection. An end's
 /// value is generation (31 bits), slot (32 bits), side (1 bit).
 /// </summary>
-/// <param name="firstGeneration">
-/// Where slots begin to count, from 1: each process of a planet elsewhere, so that an end that strays into another process, with a program that moved,
-/// finds nothing there either.
+/// <param name="site">
+/// The process, on a planet of several: generations begin elsewhere in each. What was on its way to a program when it moved to another process must not be
+/// taken there for something about a stream of that one.
 /// </param>
-internal sealed class ConnectionTable(int firstGeneration)
+internal sealed class ConnectionTable(SiteId site)
 {
-    private const int LastGeneration = int.MaxValue >> 1;
+    private const int MostGenerations = int.MaxValue >> 1;
 
-
+    private readonly int firstGeneration = 1 + (int)((ulong)site.Value % MostGenerations);
     private Slot[] slots = new Slot[256];
     private int used;
     private int firstFree = -1;
 
     public int Count { get; private set; }
-
-    /// <summary>The first generation of this process.</summary>
-    public static int FirstGeneration(SiteId site) => 1 + (int)(TraceMix.Mix(0, (ulong)site.Value) % LastGeneration);
 
     public ConnectionEnd Add(Connection connection)
     {
@@ -74,7 +71,7 @@ internal sealed class ConnectionTable(int firstGeneration)
         var index = (int)(uint)(end.Value >> 1);
         ref var slot = ref slots[index];
         slot.Connection = null;
-        slot.Generation = slot.Generation == LastGeneration ? 1 : slot.Generation + 1;
+        slot.Generation = slot.Generation == MostGenerations ? 1 : slot.Generation + 1;
         slot.NextFree = firstFree;
         firstFree = index;
         Count--;
