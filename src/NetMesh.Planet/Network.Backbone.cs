@@ -139,7 +139,7 @@ public sealed partial class Network : IBackboneEnd
 
     // A half that nobody here knows, or knows any more: it has no place in an order.
     private void Disown(TrunkEnd near, TrunkEnd far) =>
-        outbox.Add().Target = new FrameCrossing(far, IBackbone.Unordered, new TrunkFrame(TrunkKind.Reset, near));
+        outbox.Add().Target = new FrameCrossing(this, far, IBackbone.Unordered, new TrunkFrame(TrunkKind.Reset, near));
 
     private void DatagramFromElsewhere(Service program, Endpoint from, Endpoint to, WireMessage message)
     {

@@ -255,7 +255,7 @@ public sealed partial class Network
     {
         if (!trunk.IsSilent && trunk.Far != default)
         {
-            outbox.Add().Target = new FrameCrossing(trunk.Far, trunk.Sequence++, new TrunkFrame(kind, trunk.Near, message, bytes));
+            outbox.Add().Target = new FrameCrossing(this, trunk.Far, trunk.Sequence++, new TrunkFrame(kind, trunk.Near, message, bytes));
         }
     }
 
