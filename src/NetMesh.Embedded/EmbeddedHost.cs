@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using NetMesh.Clock;
 using NetMesh.Embedded.Activations;
 using NetMesh.Embedded.Drives;
@@ -9,7 +7,6 @@ using NetMesh.Embedded.Silos;
 using NetMesh.Embedded.Storage;
 using NetMesh.Embedded.Traces;
 using NetMesh.Embedded.Turns;
-using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace NetMesh.Embedded;
 
@@ -20,9 +17,13 @@ namespace NetMesh.Embedded;
 public sealed partial class EmbeddedHost : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly SiloTable silos = new();
+    private readonly SiloTable silos;
+    private readonly GrainClasses classes;
+    private readonly IServiceCollection shared = new ServiceCollection();
+    private readonly Action<SiloOptions, IServiceCollection>? configureSilo;
     private readonly WallClock? ownClock;
     private readonly IdleCollector idleCollector;
+    private long lastObserver;
     private bool isDisposed;
 
     private EmbeddedHost(EmbeddedHostOptions options)
@@ -32,27 +33,25 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
         Trace = options.Trace ?? (Drive.IsVirtual ? new TraceRecorder() : null);
         Trace?.Use(clock);
         Flights = new Flights(clock, options.ResponseTimeout);
-        var classes = new GrainClasses(options.GrainAssemblies);
-        Port = new Port(this);
+        Crossings = options.Distance is { } distance ? new Crossings(this, distance.Checked()) : null;
+        classes = new GrainClasses(options.GrainAssemblies);
         var factory = new GrainFactory(this, classes);
+        Port = factory.Port;
         Grains = factory;
         Directory = new GrainDirectory(this, classes);
         Storages = new StorageTable(this, options);
 
-        var collection = new ServiceCollection();
-        options.ConfigureServices?.Invoke(collection);
-        collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        collection.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
-        collection.TryAddSingleton(clock);
-        collection.TryAddSingleton(clock.TimeProvider);
-        collection.AddSingleton<IGrainFactory>(factory);
-        collection.AddSingleton<ISiloMetadataCache>(silos);
+        silos = new SiloTable(this);
+        configureSilo = options.ConfigureSiloServices;
+        options.ConfigureServices?.Invoke(shared);
+        var collection = HostServices.CopyOf(shared);
+        collection.AddHostServices(clock, factory, silos);
         services = collection.BuildServiceProvider();
         Log = new HostLog(services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedHost>());
-        Placer = new Placer(silos, services);
+        Placer = new Placer(silos);
         foreach (var silo in options.Silos.DefaultIfEmpty(new SiloOptions("silo")))
         {
-            silos.Start(silo);
+            silos.Start(silo, Furnish);
         }
 
         idleCollector = new IdleCollector(this, silos, options.IdleAge);
@@ -65,8 +64,8 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
     /// <summary>Makes references to grains, for callers that are no grains.</summary>
     public IGrainFactory Grains { get; }
 
-    /// <summary>The services that grains have injected.</summary>
-    public IServiceProvider Services => services;
+    /// <summary>The services that grains have injected; those of the first silo that runs, where each has its own.</summary>
+    public IServiceProvider Services => configureSilo is null ? services : silos.Alive is [var first, ..] ? first.Services : services;
 
     /// <summary>Labels of the silos that run.</summary>
     public IReadOnlyList<string> Silos => [.. silos.Alive.Select(silo => silo.Label)];
@@ -81,6 +80,9 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
     public int ActivationCount => silos.Alive.Sum(silo => silo.Count);
 
     internal Drive Drive { get; }
+
+    /// <summary>What is under way between silos; null: nothing, they are in one place.</summary>
+    internal Crossings? Crossings { get; }
 
     internal Flights Flights { get; }
 
@@ -108,44 +110,19 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
     }
 
     /// <inheritdoc cref="Start(Action{EmbeddedHostOptions})"/>
-    public static EmbeddedHost Start(EmbeddedHostOptions options) => new(options);
+    public static EmbeddedHost Start(EmbeddedHostOptions options)
+    {
+        var host = new EmbeddedHost(options);
+        host.Open();
+        return host;
+    }
 
     /// <summary>The silo that runs a grain now; null when none does.</summary>
     public string? SiloOf(GrainId grainId) => Directory.Locate(grainId)?.Label;
 
-    /// <summary>Starts a silo, one that was killed before or a new one. Grains come to it as they are activated.</summary>
-    /// <param name="label">The silo's label.</param>
-    /// <param name="metadata">What it says of itself; null keeps what a killed silo of this label said.</param>
-    /// <exception cref="InvalidOperationException">It is running.</exception>
-    public ValueTask StartSiloAsync(string label, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        silos.Start(new SiloOptions(label, metadata));
-        return default;
-    }
-
-    /// <summary>
-    /// Ends a silo as a crash would: its activations vanish without deactivation, one-way calls to them are lost, and callers that wait for them get a
-    /// <see cref="SiloUnavailableException"/>. The next call to a lost grain activates it on another silo, from storage.
-    /// </summary>
+    /// <summary>The services of a silo: its own, or the host's.</summary>
     /// <exception cref="ArgumentException">No silo of this label is running.</exception>
-    public ValueTask KillAsync(string label)
-    {
-        Drive.Enter();
-        var silo = silos.Find(label);
-        var lost = silo.Die();
-        silos.Bury(silo);
-        foreach (var activation in lost)
-        {
-            activation.Kill();
-            Directory.Remove(activation);
-        }
-
-        Flights.Fail(
-            runner => runner is Activation activation && activation.Silo == silo,
-            call => new SiloUnavailableException($"{call.Method} on {call.Target!.GrainId} was lost: silo {label} was killed"));
-        ActivationsLost?.Invoke(this, new ActivationsLostEventArgs(label, [.. lost.Select(activation => activation.GrainId)]));
-        return default;
-    }
+    public IServiceProvider ServicesOf(string silo) => silos.Find(silo).Services;
 
     /// <summary>Deactivates every grain, in the order of activation, and ends the host.</summary>
     public async ValueTask DisposeAsync()
@@ -157,7 +134,7 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
 
         isDisposed = true;
         idleCollector.Dispose();
-        await ShutDownAsync();
+        await OnLoop(ShutDownAsync);
 
         // Traffic goes on while grains end. From here on it finds no silo, and then time stands still: nobody is left to ask for services.
         silos.Close();
@@ -168,39 +145,16 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
         await services.DisposeAsync();
     }
 
+    internal long NextObserver() => Interlocked.Increment(ref lastObserver);
+
+    // A silo takes grains to its end, because grains may call others as they are deactivated.
     private async Task ShutDownAsync()
     {
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "the host is stopping");
-        var virtualDrive = Drive as VirtualDrive;
-        virtualDrive?.Enter();
         foreach (var silo in silos.Alive)
         {
-            var activations = silo.Snapshot();
-            foreach (var activation in activations)
-            {
-                activation.Deactivate(reason);
-            }
-
-            if (virtualDrive is not null)
-            {
-                virtualDrive.Drain();
-            }
-            else
-            {
-                // A grain that hangs must not keep the process from ending.
-                await Task.WhenAll(activations.Select(activation => activation.Deactivated)).WaitAsync(TimeSpan.FromSeconds(5))
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            // A grain that hangs must not keep the process from ending.
+            await EndAsync(silo, reason, TimeSpan.FromSeconds(5), closes: false);
         }
     }
-}
-
-/// <summary>Grains lost with a silo.</summary>
-/// <param name="silo">The silo's label.</param>
-/// <param name="grains">Who was active on it, in the order of activation.</param>
-public sealed class ActivationsLostEventArgs(string silo, IReadOnlyList<GrainId> grains) : EventArgs
-{
-    public string Silo { get; } = silo;
-
-    public IReadOnlyList<GrainId> Grains { get; } = grains;
 }

@@ -29,6 +29,21 @@ public sealed class EmbeddedHostOptions
     /// <summary>Adds services that grains have injected.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 
+    /// <summary>
+    /// Gives each silo services of its own, as a process has them: what is added here, and what <see cref="ConfigureServices"/> registered, of which only
+    /// instances are shared. They are built when the silo starts, disposed when it stops or is killed, and built anew when it starts again. Services find
+    /// their silo as <see cref="ILocalSiloDetails"/>. Hosted services start with the silo, once it takes calls, and stop with it; a kill only disposes them.
+    /// On the virtual clock they must stay on its loop, which <c>BackgroundService</c> does not. Null: all silos have the same services.
+    /// </summary>
+    /// <remarks>
+    /// A silo's <c>IGrainFactory</c>, <see cref="IEventClock"/> and <see cref="TimeProvider"/> are its own: calls made through the factory count as the
+    /// silo's, its object references die with the silo, and what was planned on its clock does not happen once it is dead.
+    /// </remarks>
+    public Action<SiloOptions, IServiceCollection>? ConfigureSiloServices { get; set; }
+
+    /// <summary>How far apart in time the silos are; null: calls between them take no time.</summary>
+    public SiloDistance? Distance { get; set; }
+
     /// <summary>A grain unused for this long is deactivated.</summary>
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -1,16 +1,28 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using NetMesh.Embedded.Activations;
+using NetMesh.Embedded.Silos;
 using NetMesh.GrainModel.Calls;
 
 namespace NetMesh.Embedded;
 
-/// <summary>Makes references to grains and observers of one host.</summary>
-internal sealed class GrainFactory(EmbeddedHost host, GrainClasses classes) : IGrainFactory
+/// <summary>Makes references to grains and observers of one host, for one of its silos or for all the world.</summary>
+internal sealed class GrainFactory : IGrainFactory
 {
     private static readonly GrainType ObserverType = new("observer");
-    private readonly ConditionalWeakTable<GrainReference, LocalObject> observers = [];
-    private long lastObserver;
+    private readonly EmbeddedHost host;
+    private readonly GrainClasses classes;
+    private readonly Silo? silo;
+
+    /// <param name="silo">The silo whose calls and observers these are; null: nobody's in particular.</param>
+    public GrainFactory(EmbeddedHost host, GrainClasses classes, Silo? silo = null)
+    {
+        this.host = host;
+        this.classes = classes;
+        this.silo = silo;
+        Port = new Port(host, this, silo);
+    }
+
+    public Port Port { get; }
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
@@ -29,7 +41,7 @@ internal sealed class GrainFactory(EmbeddedHost host, GrainClasses classes) : IG
 
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
         where TGrainInterface : IAddressable =>
-        (TGrainInterface)(object)classes.Interface(typeof(TGrainInterface)).CreateReference(host.Port, grainId);
+        (TGrainInterface)(object)classes.Interface(typeof(TGrainInterface)).CreateReference(Port, grainId);
 
     public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver
@@ -40,18 +52,16 @@ internal sealed class GrainFactory(EmbeddedHost host, GrainClasses classes) : IG
             throw new ArgumentException($"{obj.GetType()} does not implement {typeof(TGrainObserverInterface)}", nameof(obj));
         }
 
-        var id = new GrainId(ObserverType, new IdSpan(Interlocked.Increment(ref lastObserver).ToString(CultureInfo.InvariantCulture)));
-        var reference = classes.Interface(typeof(TGrainObserverInterface)).CreateReference(host.Port, id);
-        var observer = new LocalObject(host, id, obj);
-        reference.Cached = observer;
-        observers.Add(reference, observer);
+        var id = new GrainId(ObserverType, new IdSpan(host.NextObserver().ToString(CultureInfo.InvariantCulture)));
+        var reference = classes.Interface(typeof(TGrainObserverInterface)).CreateReference(Port, id);
+        reference.Cached = new LocalObject(host, silo, id, obj);
         return (TGrainObserverInterface)(object)reference;
     }
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver
     {
-        if (obj is GrainReference reference && observers.TryGetValue(reference, out var observer))
+        if (obj is GrainReference { Cached: LocalObject observer })
         {
             observer.Forget();
         }
@@ -60,6 +70,6 @@ internal sealed class GrainFactory(EmbeddedHost host, GrainClasses classes) : IG
     private TGrainInterface Get<TGrainInterface>(string key, string? prefix)
     {
         var type = classes.Resolve(typeof(TGrainInterface), prefix);
-        return (TGrainInterface)(object)classes.Interface(typeof(TGrainInterface)).CreateReference(host.Port, new GrainId(type, new IdSpan(key)));
+        return (TGrainInterface)(object)classes.Interface(typeof(TGrainInterface)).CreateReference(Port, new GrainId(type, new IdSpan(key)));
     }
 }

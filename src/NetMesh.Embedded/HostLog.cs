@@ -17,4 +17,7 @@ internal sealed partial class HostLog(ILogger logger)
 
     [LoggerMessage(3, LogLevel.Warning, "{Grain} failed in its deactivation")]
     public partial void DeactivationFailed(Exception error, GrainId grain);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Part} of silo {Silo} failed to stop")]
+    public partial void StopFailed(Exception error, Type part, string silo);
 }

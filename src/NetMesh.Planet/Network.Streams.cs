@@ -140,7 +140,9 @@ public sealed partial class Network
         connection.In(end).SenderGone = true;
         if (connection.Trunk is { } trunk)
         {
+            // What still comes is passed over; it must come, or the other end's last word would wait behind it.
             TellTaken(trunk, trunk.UntoldBytes);
+            Release(connection.In(end), connection.In(end).Hold);
         }
 
         if (sending.ReceiverGone)

@@ -130,7 +130,11 @@ public sealed partial class Network : INetwork
             var flow = connection.Out(end);
             if (Options.Unshaped && !flow.IsHeld)
             {
-                Hear(connection, flow, FrameKind.Data, message);
+                if (!flow.ReceiverGone)
+                {
+                    Hear(connection, flow, FrameKind.Data, message);
+                }
+
                 return true;
             }
 

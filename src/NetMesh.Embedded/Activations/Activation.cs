@@ -27,7 +27,7 @@ internal sealed partial class Activation(EmbeddedHost host, Silo silo, GrainClas
 
     public Activation? PreviousInSilo { get; set; }
 
-    public Silo Silo => silo;
+    public override Silo Silo => silo;
 
     public GrainId GrainId => grainId;
 
@@ -37,7 +37,7 @@ internal sealed partial class Activation(EmbeddedHost host, Silo silo, GrainClas
 
     public IServiceProvider ActivationServices => this;
 
-    public IGrainFactory GrainFactory => Host.Grains;
+    public IGrainFactory GrainFactory => silo.Grains;
 
     /// <summary>Calls may be sent here. One that is deactivating passes them on when it is done.</summary>
     public bool IsValid => state != ActivationState.Gone && !isDead;
@@ -53,7 +53,8 @@ internal sealed partial class Activation(EmbeddedHost host, Silo silo, GrainClas
         {
             lock (this)
             {
-                deactivated ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                // On the virtual clock nothing may leave the loop.
+                deactivated ??= new TaskCompletionSource(Host.IsVirtual ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
                 if (state == ActivationState.Gone)
                 {
                     deactivated.TrySetResult();
@@ -74,11 +75,16 @@ internal sealed partial class Activation(EmbeddedHost host, Silo silo, GrainClas
 
     protected override ulong Identity { get; } = TracePayload.Mix(TracePayload.Of(grainId.Type.ToString()), TracePayload.Of(grainId.Key.ToString()));
 
-    protected override bool IsDue => (deactivation is not null && !HasRunning && state == ActivationState.Active) || base.IsDue;
+    protected override bool IsDue => !isDead && (MayDeactivate || base.IsDue);
 
-    /// <summary>Services: the context itself, then what the host was configured with.</summary>
+    // One that no call has reached yet has nothing to deactivate, but it must not stay either.
+    private bool MayDeactivate => deactivation is not null && !HasRunning && state is ActivationState.Active or ActivationState.New;
+
+    /// <summary>Services: the context itself and its silo, then what the silo was configured with.</summary>
     public object? GetService(Type serviceType) =>
-        serviceType == typeof(IGrainContext) || serviceType == typeof(IServiceProvider) ? this : Host.Services.GetService(serviceType);
+        serviceType == typeof(IGrainContext) || serviceType == typeof(IServiceProvider) ? this
+        : serviceType == typeof(ILocalSiloDetails) ? silo
+        : silo.Services.GetService(serviceType);
 
     public void DelayDeactivation(TimeSpan timeSpan) =>
         keepUntilNs = timeSpan <= TimeSpan.Zero ? 0
@@ -103,14 +109,6 @@ internal sealed partial class Activation(EmbeddedHost host, Silo silo, GrainClas
         lock (this)
         {
             timer.Unlink(ref timers);
-        }
-    }
-
-    public override void RunCallback(SendOrPostCallback callback, object? argument)
-    {
-        if (!isDead)
-        {
-            base.RunCallback(callback, argument);
         }
     }
 

@@ -42,7 +42,11 @@ internal sealed partial class Activation
     public void Kill()
     {
         isDead = true;
-        StopTimers();
+        while (timers is { } timer)
+        {
+            timer.Abandon();
+        }
+
         lock (this)
         {
             deactivated?.TrySetResult();
@@ -71,19 +75,11 @@ internal sealed partial class Activation
                 return true;
             }
 
-            Host.Port.SendOn(call);
+            Host.Port.SendOn(call, Silo);
             return false;
         }
 
         return base.Begin(call);
-    }
-
-    protected override void Finish(GrainCall call)
-    {
-        if (!isDead)
-        {
-            base.Finish(call);
-        }
     }
 
     /// <summary>A grain whose stored state was overtaken begins anew, from what is stored.</summary>
@@ -97,9 +93,16 @@ internal sealed partial class Activation
 
     protected override void Attend()
     {
-        if (deactivation is not null && !HasRunning && state == ActivationState.Active)
+        if (MayDeactivate)
         {
-            _ = DeactivateAsync(deactivation.Value);
+            if (state == ActivationState.New)
+            {
+                End();
+            }
+            else
+            {
+                _ = DeactivateAsync(deactivation!.Value);
+            }
         }
 
         base.Attend();
@@ -168,7 +171,7 @@ internal sealed partial class Activation
         {
             if (!call.IsGivenUp)
             {
-                Host.Port.SendOn(call);
+                Host.Port.SendOn(call, Silo);
             }
         }
     }

@@ -93,20 +93,14 @@ internal abstract class ActivationTimer : VoidCall, IGrainTimer, ITimedEvent
 
     public void Dispose()
     {
-        lock (this)
+        if (End())
         {
-            if (isOver)
-            {
-                return;
-            }
-
-            isOver = true;
-            activation.Host.Drive.Clock.Cancel(planned);
+            stopped?.Cancel();
         }
-
-        activation.Forget(this);
-        stopped?.Cancel();
     }
+
+    /// <summary>Ends the timer of a dead activation: whoever waits for its end is not told, because nothing of the activation runs any more.</summary>
+    public void Abandon() => End();
 
     public void Link(ref ActivationTimer? first)
     {
@@ -161,6 +155,23 @@ internal abstract class ActivationTimer : VoidCall, IGrainTimer, ITimedEvent
                 Plan(periodNs);
             }
         }
+    }
+
+    private bool End()
+    {
+        lock (this)
+        {
+            if (isOver)
+            {
+                return false;
+            }
+
+            isOver = true;
+            activation.Host.Drive.Clock.Cancel(planned);
+        }
+
+        activation.Forget(this);
+        return true;
     }
 
     private void Plan(long dueNs)

@@ -12,7 +12,8 @@ internal sealed class GrainDirectory(EmbeddedHost host, GrainClasses classes)
     public int Count => activations.Count;
 
     /// <summary>The activation of a grain, made if there is none; its grain is constructed by the first call.</summary>
-    public Activation Find(GrainId grainId)
+    /// <param name="from">The caller's silo, if it is of one.</param>
+    public Activation Find(GrainId grainId, Silo? from)
     {
         while (true)
         {
@@ -24,10 +25,10 @@ internal sealed class GrainDirectory(EmbeddedHost host, GrainClasses classes)
             var grainClass = classes.Of(grainId.Type);
             if (grainClass.MaxLocalWorkers is { } most)
             {
-                return workers.GetOrAdd(grainId, _ => new WorkerGroup(host, grainClass, grainId, most)).Choose();
+                return workers.GetOrAdd(grainId, _ => new WorkerGroup(host, grainClass, grainId, most)).Choose(from);
             }
 
-            var made = new Activation(host, host.Placer.Choose(grainClass, grainId), grainClass, grainId);
+            var made = new Activation(host, host.Placer.Choose(grainClass, grainId, from), grainClass, grainId);
             if (found is null ? !activations.TryAdd(grainId, made) : !activations.TryUpdate(grainId, made, found))
             {
                 continue;

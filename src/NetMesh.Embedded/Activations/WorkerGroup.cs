@@ -10,11 +10,12 @@ internal sealed class WorkerGroup(EmbeddedHost host, GrainClass grainClass, Grai
     private readonly List<Activation> workers = [];
     private int turn;
 
-    public Activation Choose()
+    public Activation Choose(Silo? from)
     {
         lock (workers)
         {
-            var silo = Here();
+            workers.RemoveAll(worker => !worker.IsValid);
+            var silo = from is { IsOpen: true } ? from : host.Placer.Choose(grainClass, grainId, from);
             var local = workers.FindAll(worker => worker.Silo == silo && worker.IsValid);
             var free = local.Find(worker => worker.IsFree);
             if (free is not null)
@@ -42,11 +43,5 @@ internal sealed class WorkerGroup(EmbeddedHost host, GrainClass grainClass, Grai
         {
             workers.Remove(activation);
         }
-    }
-
-    private Silo Here()
-    {
-        workers.RemoveAll(worker => !worker.IsValid);
-        return SynchronizationContext.Current is Activation { Silo.IsAlive: true } caller ? caller.Silo : host.Placer.Choose(grainClass, grainId);
     }
 }

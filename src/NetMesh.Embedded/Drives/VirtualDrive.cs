@@ -25,6 +25,9 @@ internal sealed class VirtualDrive : Drive, ITimedEvent, IDisposable
         clock.AfterEvent = Drain;
     }
 
+    /// <summary>Neither an event nor a turn is under way: the caller may run events.</summary>
+    public bool IsAtRest => !clock.IsRunning && !draining && !IsOccupied;
+
     public override void Schedule(Mailbox mailbox)
     {
         ready.Enqueue(mailbox);
@@ -57,7 +60,7 @@ internal sealed class VirtualDrive : Drive, ITimedEvent, IDisposable
         }
 
         // A test goes on wherever its await ended. As long as the loop stands still and the caller is no grain, it may take the clock over.
-        if (!clock.IsRunning && !draining && !IsOccupied && SynchronizationContext.Current is not Mailbox)
+        if (IsAtRest && SynchronizationContext.Current is not Mailbox)
         {
             clock.TakeOver();
             return;

@@ -7,10 +7,11 @@ using Orleans.Runtime.Placement;
 namespace NetMesh.Embedded.Silos;
 
 /// <summary>Chooses the silo of a new activation: the filters of its class narrow them down, and a hash of the id spreads grains over the rest.</summary>
-internal sealed class Placer(SiloTable silos, IServiceProvider services)
+internal sealed class Placer(SiloTable silos)
 {
+    /// <param name="from">The silo that asks, whose filter directors decide; null: any.</param>
     /// <exception cref="OrleansException">No silo runs, or the filters let none through.</exception>
-    public Silo Choose(GrainClass grainClass, GrainId grainId)
+    public Silo Choose(GrainClass grainClass, GrainId grainId, Silo? from)
     {
         var alive = silos.Alive;
         if (alive.Count == 0)
@@ -23,6 +24,7 @@ internal sealed class Placer(SiloTable silos, IServiceProvider services)
             return alive.Count == 1 ? alive[0] : Spread(alive, grainId);
         }
 
+        var services = (from is { IsAlive: true } ? from : alive[0]).Services;
         IEnumerable<SiloAddress> addresses = alive.Select(silo => silo.Address);
         foreach (var strategy in grainClass.Filters)
         {

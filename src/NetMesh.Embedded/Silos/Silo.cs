@@ -1,13 +1,19 @@
 using System.Net;
 using NetMesh.Embedded.Activations;
+using NetMesh.Embedded.Turns;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace NetMesh.Embedded.Silos;
 
 /// <summary>One life of a logical silo: a label, what it says of itself, and the activations that would die with it.</summary>
-internal sealed class Silo(string label, int index, int generation, SiloMetadata metadata)
+internal sealed class Silo(EmbeddedHost host, string label, int index, int generation, SiloMetadata metadata) : ILocalSiloDetails
 {
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource ended =
+        new(host.IsVirtual ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile bool isAlive = true;
+    private volatile bool isOpen = true;
     private Activation? first;
     private Activation? last;
 
@@ -17,16 +23,53 @@ internal sealed class Silo(string label, int index, int generation, SiloMetadata
 
     public SiloMetadata Metadata { get; } = metadata;
 
-    public bool IsAlive { get; private set; } = true;
+    /// <summary>False once it was killed or has stopped: nothing of it runs any more.</summary>
+    public bool IsAlive => isAlive;
+
+    /// <summary>Whether it takes new activations; not while it stops.</summary>
+    public bool IsOpen => isOpen;
+
+    /// <summary>Ends with the silo.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Where the silo's code outside of its grains runs.</summary>
+    public ClientMailbox Outside => field ??= new ClientMailbox(host, this);
+
+    /// <summary>What its grains have injected.</summary>
+    public IServiceProvider Services { get; private set; } = null!;
+
+    /// <summary>Its services when they are its own, and not those of all silos.</summary>
+    public SiloServices? Own { get; private set; }
+
+    /// <summary>Makes references for its grains and services.</summary>
+    public IGrainFactory Grains { get; private set; } = null!;
+
+    string ILocalSiloDetails.Name => Label;
+
+    SiloAddress ILocalSiloDetails.SiloAddress => Address;
 
     public int Count { get; private set; }
 
-    /// <summary>Adds an activation; false when the silo has died meanwhile.</summary>
+    /// <summary>Gives the silo the services that all silos share, before it takes activations.</summary>
+    public void Share(IServiceProvider services, IGrainFactory grains)
+    {
+        Services = services;
+        Grains = grains;
+    }
+
+    /// <summary>Gives the silo services of its own, before it takes activations.</summary>
+    public void Furnish(SiloServices own, IGrainFactory grains)
+    {
+        Own = own;
+        Share(own.Provider, grains);
+    }
+
+    /// <summary>Adds an activation; false when the silo has died meanwhile, or stops.</summary>
     public bool Add(Activation activation)
     {
         lock (gate)
         {
-            if (!IsAlive)
+            if (!isOpen)
             {
                 return false;
             }
@@ -95,13 +138,27 @@ internal sealed class Silo(string label, int index, int generation, SiloMetadata
         }
     }
 
-    /// <summary>The silo accepts no further activation; returns those that it has.</summary>
-    public List<Activation> Die()
+    /// <summary>The silo accepts no further activation.</summary>
+    public void Close()
     {
         lock (gate)
         {
-            IsAlive = false;
-            return Snapshot();
+            isOpen = false;
         }
+    }
+
+    /// <summary>Nothing of the silo runs from now on; returns the activations that it had.</summary>
+    public List<Activation> Die()
+    {
+        List<Activation> had;
+        lock (gate)
+        {
+            isOpen = false;
+            isAlive = false;
+            had = Snapshot();
+        }
+
+        ended.TrySetResult();
+        return had;
     }
 }

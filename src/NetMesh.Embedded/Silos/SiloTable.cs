@@ -3,17 +3,18 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace NetMesh.Embedded.Silos;
 
 /// <summary>The silos of a host, dead ones included: their metadata may still be asked for.</summary>
-internal sealed class SiloTable : ISiloMetadataCache
+internal sealed class SiloTable(EmbeddedHost host) : ISiloMetadataCache
 {
     private readonly Lock gate = new();
     private readonly List<Silo> all = [];
     private volatile Silo[] alive = [];
 
-    /// <summary>Those that run, in the order in which they were first named.</summary>
+    /// <summary>Those that take new grains, in the order in which they were first named.</summary>
     public IReadOnlyList<Silo> Alive => alive;
 
+    /// <summary>Adds a silo, once it has its services.</summary>
     /// <exception cref="InvalidOperationException">A silo of this label is running.</exception>
-    public Silo Start(SiloOptions options)
+    public Silo Start(SiloOptions options, Action<Silo> furnish)
     {
         lock (gate)
         {
@@ -25,7 +26,8 @@ internal sealed class SiloTable : ISiloMetadataCache
 
             var before = index < 0 ? null : all[index];
             var metadata = options.Metadata is { } values ? SiloMetadata.Of(values) : before?.Metadata ?? SiloMetadata.Empty;
-            var silo = new Silo(options.Label, index < 0 ? all.Count : index, (before?.Address.Generation ?? 0) + 1, metadata);
+            var silo = new Silo(host, options.Label, index < 0 ? all.Count : index, (before?.Address.Generation ?? 0) + 1, metadata);
+            furnish(silo);
             if (index < 0)
             {
                 all.Add(silo);
@@ -35,21 +37,28 @@ internal sealed class SiloTable : ISiloMetadataCache
                 all[index] = silo;
             }
 
-            alive = [.. all.Where(each => each.IsAlive)];
+            alive = [.. all.Where(each => each.IsOpen)];
             return silo;
         }
     }
 
     /// <exception cref="ArgumentException">No silo of this label is running.</exception>
-    public Silo Find(string label) =>
-        alive.FirstOrDefault(silo => silo.Label == label)
-            ?? throw new ArgumentException($"no silo {label} is running; running: {string.Join(", ", alive.Select(silo => silo.Label))}", nameof(label));
+    public Silo Find(string label)
+    {
+        lock (gate)
+        {
+            // One that is stopping runs still.
+            return all.Find(silo => silo.IsAlive && silo.Label == label)
+                ?? throw new ArgumentException($"no silo {label} is running; running: {string.Join(", ", alive.Select(silo => silo.Label))}", nameof(label));
+        }
+    }
 
+    /// <summary>No new grain comes to the silo from now on.</summary>
     public void Bury(Silo silo)
     {
         lock (gate)
         {
-            alive = [.. all.Where(each => each.IsAlive && each != silo)];
+            alive = [.. all.Where(each => each.IsOpen && each != silo)];
         }
     }
 

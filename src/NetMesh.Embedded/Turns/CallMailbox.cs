@@ -72,6 +72,11 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
 
     protected override void Finish(GrainCall call)
     {
+        if (IsLost)
+        {
+            return;
+        }
+
         call.Collect();
         if (call.RunningPrevious is null)
         {

@@ -107,6 +107,16 @@ internal sealed class Flights : ITimedEvent
         }
     }
 
+    /// <summary>Hands a call's outcome to its caller, unless that was told of another one already.</summary>
+    public void Conclude(GrainCall call)
+    {
+        if (call.TryClaim())
+        {
+            Remove(call);
+            Publish(call);
+        }
+    }
+
     /// <summary>Ends a call that failed before it reached its grain.</summary>
     public void Fail(GrainCall call, Exception error)
     {
@@ -118,6 +128,7 @@ internal sealed class Flights : ITimedEvent
         }
     }
 
+    // A caller that is no grain may go on inside of this very call: not with the context of whoever ends it.
     private void Publish(GrainCall call)
     {
         var here = SynchronizationContext.Current;

@@ -1,3 +1,4 @@
+using NetMesh.Embedded.Silos;
 using NetMesh.GrainModel.Calls;
 
 namespace NetMesh.Embedded.Turns;
@@ -25,6 +26,9 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
     private WorkItem? taken;
 
     public EmbeddedHost Host { get; } = host;
+
+    /// <summary>The silo that it dies with; null: none.</summary>
+    public virtual Silo? Silo => null;
 
     /// <summary>Whether this thread is in this mailbox's turn.</summary>
     public bool IsInTurn => Current == this;
@@ -178,8 +182,13 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
     public abstract void Arrived(GrainCall call);
 
     /// <summary>Runs a posted callback in the turn. What it throws is nobody's: an async void method, or a bug of the host.</summary>
-    public virtual void RunCallback(SendOrPostCallback callback, object? state)
+    public void RunCallback(SendOrPostCallback callback, object? state)
     {
+        if (IsLost)
+        {
+            return;
+        }
+
         try
         {
             callback(state);
@@ -221,14 +230,13 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
 
             call.Discard();
         }
-        else if (call.TryClaim())
+        else if (call.Crosses)
         {
-            Host.Flights.Remove(call);
-
-            // A caller that is no grain may go on inside of this very call: not with this grain's context.
-            SetSynchronizationContext(null);
-            call.Publish(asynchronously: !Host.Drive.IsVirtual);
-            SetSynchronizationContext(this);
+            Host.Crossings!.Answer(call);
+        }
+        else
+        {
+            Host.Flights.Conclude(call);
         }
     }
 

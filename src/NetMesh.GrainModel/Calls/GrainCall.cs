@@ -24,6 +24,9 @@ public abstract class GrainCall : WorkItem
     internal long DeadlineNs;
     internal bool Blocks;
     internal bool Begun;
+
+    // Its caller is on another silo, some time away.
+    internal bool Crosses;
     internal ImmutableSortedDictionary<string, object>? Context;
     private Action? ended;
     private TurnCancellation? cancellation;
@@ -90,6 +93,7 @@ public abstract class GrainCall : WorkItem
         Context = null;
         Error = null;
         Begun = false;
+        Crosses = false;
         state = Pending;
         if (cancellation is not null)
         {

@@ -53,7 +53,7 @@ public class KillTests
         var underWay = ledger.AddAfter(wait.Task, 100);
         var waiting = ledger.Add(1000);
         await host.KillAsync("europe");
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => host.Get(underWay));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => host.Do(underWay));
         await Assert.ThrowsAsync<SiloUnavailableException>(() => host.Get(waiting));
 
         // What the dead grain waited for ends: nothing of it goes on.

@@ -1,12 +1,14 @@
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet.Tests.Hosts;
 
 public sealed class PlanetMapTests
 {
     private static readonly Service Peer = new("peer");
+    private static readonly SiteId Two = new(2), Three = new(3);
 
     [Fact]
     public void A_hundred_thousand_hosts_are_found_by_address_name_and_program()
@@ -121,4 +123,122 @@ public sealed class PlanetMapTests
         readers.ForEach(reader => reader.Join());
         Assert.Equal(0, missed);
     }
+
+    [Fact]
+    public void What_other_processes_list_is_replaced_and_dropped_without_touching_what_is_here()
+    {
+        var map = new PlanetMap([TestPlanet.East]);
+        var (here, everywhere, there, later) = (At(1), At(2), At(3), At(4));
+        map.Listen(here, Peer);
+        map.Listen(everywhere, Peer with { RunsHere = false });
+        map.SetListings(Two, [(here, new Service("other")), (everywhere, new Service("other")), (there, Peer)]);
+        Assert.Equal(Peer, map.ServiceAt(here));
+        Assert.Equal(Peer with { RunsHere = false }, map.ServiceAt(everywhere));
+        Assert.Equal(Peer with { RunsHere = false }, map.ServiceAt(there));
+        Assert.Equal(Peer with { RunsHere = false }, map.ProgramOf(there.Address));
+        Assert.Null(map.CalledAt(there));
+        Assert.NotNull(map.CalledAt(everywhere));
+        map.SetListings(Two, [(later, Peer)]);
+        Assert.Null(map.ServiceAt(there));
+        Assert.NotNull(map.ServiceAt(later));
+        map.DropListings(Two);
+        map.DropListings(Two);
+        Assert.Null(map.ServiceAt(later));
+        Assert.Equal(Peer, map.ServiceAt(here));
+        Assert.NotNull(map.ServiceAt(everywhere));
+    }
+
+    [Fact]
+    public void A_program_that_moves_stays_listed_when_the_process_it_left_is_dropped()
+    {
+        var map = new PlanetMap([TestPlanet.East]);
+        map.SetListings(Two, [(At(1), Peer), (At(2), Peer)]);
+        map.SetListings(Three, [(At(1), Peer)]);
+        map.DropListings(Two);
+        Assert.NotNull(map.ServiceAt(At(1)));
+        Assert.Null(map.ServiceAt(At(2)));
+        // And here.
+        map.Listen(At(1), Peer);
+        map.DropListings(Three);
+        Assert.Equal(Peer, map.ServiceAt(At(1)));
+        // And away again, to where it is listed before it is gone here.
+        map.SetListings(Two, [(At(1), Peer)]);
+        map.Unlisten(At(1));
+        Assert.Equal(Peer with { RunsHere = false }, map.ServiceAt(At(1)));
+    }
+
+    [Fact]
+    public void What_was_learned_holds_until_the_directory_says_otherwise()
+    {
+        var map = new PlanetMap([TestPlanet.East]);
+        map.Learn(At(1), Peer);
+        map.Learn(At(1), new Service("other"));
+        map.Learn(At(2), Peer);
+        Assert.Equal(Peer with { RunsHere = false }, map.ServiceAt(At(1)));
+        map.SetListings(Two, [(At(1), new Service("other"))]);
+        Assert.Equal("other", map.ServiceAt(At(1))?.Name);
+        map.DropListings(Two);
+        Assert.Null(map.ServiceAt(At(1)));
+        map.Listen(At(2), Peer);
+        map.Unlisten(At(2));
+        Assert.Null(map.ServiceAt(At(2)));
+        map.Listen(At(3), Peer);
+        map.Learn(At(3), new Service("other"));
+        Assert.Equal(Peer, map.ServiceAt(At(3)));
+    }
+
+    [Fact]
+    public void What_listens_here_is_told_by_address_and_every_change_once()
+    {
+        var map = new PlanetMap([TestPlanet.East]);
+        var changes = 0;
+        map.LocalListingsChanged += () => changes++;
+        map.Listen(At(2), Peer);
+        map.Listen(At(1), Peer);
+        map.Listen(At(1), Peer);
+        map.Listen(At(3), Peer with { RunsHere = false });
+        map.SetListings(Two, [(At(4), Peer)]);
+        map.Learn(At(5), Peer);
+        Assert.Equal(2, changes);
+        var before = map.LocalListings;
+        Assert.Same(before, map.LocalListings);
+        Assert.Equal([(At(1), Peer), (At(2), Peer)], before);
+        map.Unlisten(At(2));
+        map.Unlisten(At(2));
+        map.Listen(At(1), Peer with { RunsHere = false });
+        Assert.Equal(4, changes);
+        Assert.Empty(map.LocalListings);
+        Assert.Equal(2, before.Count);
+    }
+
+    [Fact]
+    public void Readers_on_other_threads_never_miss_what_two_processes_list_in_turn()
+    {
+        var map = new PlanetMap([TestPlanet.East]);
+        var listings = Enumerable.Range(0, 200).Select(i => (At(i), Peer)).ToList();
+        map.SetListings(Two, listings);
+        var (done, missed) = (0, 0);
+        var reader = new Thread(() =>
+        {
+            for (var i = 0; Volatile.Read(ref done) == 0; i = (i + 1) % 200)
+            {
+                missed += map.ServiceAt(At(i)) is null ? 1 : 0;
+            }
+        });
+        reader.Start();
+        for (var i = 0; i < 200; i++)
+        {
+            map.SetListings(Three, listings);
+            map.DropListings(Two);
+            map.SetListings(Two, listings);
+            map.SetListings(Two, listings);
+            map.DropListings(Three);
+        }
+
+        Volatile.Write(ref done, 1);
+        reader.Join();
+        Assert.Equal(0, missed);
+    }
+
+    private static Endpoint At(int host) => new(TestPlanet.East.Prefix.At(300 + host), 6881);
 }
