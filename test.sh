@@ -47,10 +47,11 @@ fi
 
 check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
 
-quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Interop Testing)
+quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Interop Testing.Example Testing)
 for name in "${quick_first[@]}"; do
   project=tests/NetMesh.$name.Tests
   [ "$name" = NetMesh ] && project=tests/NetMesh.Tests
+  [[ $name == *.Example ]] && project=tests/NetMesh.$name
   [ -d "$project" ] || continue
   echo "== $project"
   output=$(dotnet test "$project" -c Release --no-build -v quiet --logger 'console;verbosity=minimal' --blame-hang-timeout 5min 2>&1)

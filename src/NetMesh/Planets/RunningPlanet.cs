@@ -8,11 +8,12 @@ using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Pieces;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
-using NetMesh.Telemetry;
+using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 
@@ -113,7 +114,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var data = Keep(DataFolder.Open(settings.DataPath));
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
-        Map = Fill(settings.World, Ports);
+        Map = settings.World.ToMap(Ports);
         var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports }, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, services =>
@@ -132,22 +133,6 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Keep(await ControlServer.StartAsync(settings.ControlPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
-    }
-
-    private static PlanetMap Fill(World world, PortPlan ports)
-    {
-        var map = new PlanetMap(world.Regions, world.Home);
-        foreach (var host in world.Hosts)
-        {
-            map.AddHost(host);
-        }
-
-        foreach (var service in world.Services)
-        {
-            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service));
-        }
-
-        return map;
     }
 
     private static void Warn(string line) => Console.Error.WriteLine($"netmesh: {line}");
