@@ -51,7 +51,8 @@ public sealed record World
 
     /// <summary>The directory of a planet that holds this.</summary>
     /// <param name="ports">On which ports its services listen.</param>
-    public PlanetMap ToMap(PortPlan ports)
+    /// <param name="isWhole">One process runs all of it; otherwise its services run in whichever process they are called, see <see cref="Service.RunsHere"/>.</param>
+    public PlanetMap ToMap(PortPlan ports, bool isWhole = true)
     {
         var map = new PlanetMap(Regions, Home);
         foreach (var host in Hosts)
@@ -61,7 +62,7 @@ public sealed record World
 
         foreach (var service in Services)
         {
-            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service));
+            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service, RunsHere: isWhole));
         }
 
         return map;
