@@ -1,13 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers;
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
+using NetMesh.Grains.Replicas;
+using NetMesh.Grains.Sites;
 using NetMesh.Grains.Trackers;
 using NetMesh.Planet;
+using NetMesh.Planet.Backbones;
 using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using Orleans.Placement;
@@ -35,7 +39,8 @@ public static class Programs
         services.TryAddSingleton(new TrackerLimits());
         services.TryAddSingleton<FaultBoard>();
         services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
-        services.TryAddSingleton<IHostDoor, HostDoor>();
+        services.TryAddSingleton<HostDoor>();
+        services.TryAddSingleton<IHostDoor>(static provider => provider.GetRequiredService<HostDoor>());
         services.TryAddSingleton<INetwork>(static provider => new Network(
             provider.GetRequiredService<IEventClock>(),
             provider.GetRequiredService<PlanetMap>(),
@@ -43,10 +48,30 @@ public static class Programs
             provider.GetRequiredService<NetworkOptions>(),
             provider.GetRequiredService<RandomStreams>(),
             provider.GetService<IOutside>(),
-            provider.GetRequiredService<FaultBoard>()));
+            provider.GetRequiredService<FaultBoard>(),
+            provider.GetService<IBackbone>()));
+        services.TryAddSingleton(static provider => (IBackboneEnd)provider.GetRequiredService<INetwork>());
+        services.TryAddSingleton<ReplicaShelf>();
+        services.TryAddSingleton<ResidentBoard>();
+        services.TryAddSingleton<Arrivals>();
+        services.TryAddSingleton<HostSurroundings>();
         services.TryAddSingleton<BlockMessageTables>();
         services.TryAddSingleton<PeerSurroundings>();
         services.AddPlacementFilter<HostRegionStrategy, HostRegionDirector>(ServiceLifetime.Transient);
         return services;
+    }
+
+    /// <summary>
+    /// Makes the process one of several that run the planet together, after <see cref="AddPrograms"/>. Its hosted service must start once the host of
+    /// grains takes calls and stop before that deactivates its grains.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">What the process is; asked when its services are made, because a silo's address is not known before.</param>
+    public static IServiceCollection AddSite(this IServiceCollection services, Func<IServiceProvider, SiteOptions> options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<Sites.Sites>();
+        services.AddSingleton<IBackbone, Backbone>();
+        return services.AddSingleton<IHostedService, SiteService>();
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class Network : INetwork
     private readonly Dictionary<Region, int> regionIndex = [];
     private readonly HostPort[] clients;
     private readonly Dictionary<IPv4Address, HostPort> ports = [];
-    private readonly ConnectionTable table = new();
+    private readonly ConnectionTable table;
     private readonly Outbox outbox = new();
     private Packet? freePackets;
 
@@ -69,6 +69,7 @@ public sealed partial class Network : INetwork
         this.door = door;
         this.outside = outside;
         this.backbone = backbone;
+        table = new ConnectionTable(backbone?.Here ?? default);
         Options = options;
         IsFair = options.Link == LinkDiscipline.Fair;
         paths = new PathModel(map.Regions, options, streams);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NetMesh.Contracts.Sites;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
@@ -100,5 +101,11 @@ internal sealed class GatewayFixture : IAsyncDisposable
         public ValueTask Deliver(ConnectionEnd end, long sequence, Frame frame) => throw new NotSupportedException();
 
         public ValueTask DeliverDatagram(Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();
+
+        public ValueTask Call(TrunkEnd caller, ISite site, string service, Dialled dialled) => throw new NotSupportedException();
+
+        public ValueTask Arrive(string service, string? sender, Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();
+
+        public ValueTask Wake() => throw new NotSupportedException();
     }
 }

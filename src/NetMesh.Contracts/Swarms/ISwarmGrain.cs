@@ -15,6 +15,10 @@ public interface ISwarmGrain : IGrainWithStringKey
     /// <summary>The swarm as it stands; also wakes it if it was lost with its silo.</summary>
     ValueTask<SwarmStatus> LookAsync();
 
+    /// <summary>As <see cref="LookAsync"/>, for somebody who only wants it to run.</summary>
+    [OneWay]
+    ValueTask Wake();
+
     /// <summary>A peer tells how far it is: when it finished, when it left.</summary>
     [OneWay]
     ValueTask Report(IPv4Address peer, PeerMilestone milestone);

@@ -53,7 +53,8 @@ public sealed class HostDoor : IHostDoor
         _ = GrainAt(to.Address, service).DeliverDatagram(from, to, message);
     }
 
-    private IHostGrain GrainAt(IPv4Address address, Service service)
+    /// <summary>A reference to the program of this kind on a host; it need not run.</summary>
+    internal IHostGrain GrainAt(IPv4Address address, Service service)
     {
         var program = ProgramOf(service);
         lock (gates[program])

@@ -1,5 +1,7 @@
 using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Sites;
 using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
 
@@ -12,17 +14,19 @@ namespace NetMesh.Grains.Hosts;
 /// </summary>
 public abstract class HostGrain : Grain, IHostGrain, IHostProgram
 {
+    private readonly HostSurroundings surroundings;
     private readonly TimeProvider time;
+    private Listing? listing;
     private bool sweeps;
 
-    protected HostGrain(INetwork network, TimeProvider time)
+    protected HostGrain(HostSurroundings surroundings)
     {
-        this.time = time;
-        Network = network;
-        Connections = new HostConnections(network);
+        this.surroundings = surroundings;
+        time = surroundings.Time;
+        Connections = new HostConnections(surroundings.Network);
     }
 
-    protected INetwork Network { get; }
+    protected INetwork Network => surroundings.Network;
 
     /// <summary>The host's streams.</summary>
     protected HostConnections Connections { get; }
@@ -39,6 +43,32 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
             return time.TimestampFrequency == 1_000_000_000 ? new TimeSpan(timestamp / 100) : time.GetElapsedTime(0, timestamp);
         }
     }
+
+    /// <summary>
+    /// The program ends here, and perhaps goes on elsewhere: to its neighbours it looks as if its machine had been switched off. What overrides this
+    /// calls it.
+    /// </summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Unlisten();
+        Network.ResetHost(Address);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask Call(TrunkEnd caller, ISite site, string service, Dialled dialled)
+    {
+        surroundings.Arrivals.Call(caller, site, service, dialled);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Arrive(string service, string? sender, Endpoint from, Endpoint to, WireMessage message)
+    {
+        surroundings.Arrivals.Datagram(service, sender, from, to, message);
+        return ValueTask.CompletedTask;
+    }
+
+    // Whoever hears this is awake.
+    public ValueTask Wake() => ValueTask.CompletedTask;
 
     public ValueTask Deliver(ConnectionEnd end, long sequence, Frame frame)
     {
@@ -91,6 +121,35 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
     {
     }
 
+    /// <summary>The program listens from now on, until <see cref="Unlisten"/> or the end of its activation.</summary>
+    protected void Listen(Endpoint at, string service)
+    {
+        Unlisten();
+
+        // The world may list it wherever it runs; it goes on doing so afterwards.
+        listing = new Listing(at, surroundings.Map.ServiceAt(at) is { } before && before.Name == service ? before : null);
+        surroundings.Map.Listen(at, new Service(service));
+    }
+
+    /// <summary>The program does not listen any more.</summary>
+    protected void Unlisten()
+    {
+        if (listing is not { } listed)
+        {
+            return;
+        }
+
+        listing = null;
+        if (listed.Before is { } before)
+        {
+            surroundings.Map.Listen(listed.At, before);
+        }
+        else
+        {
+            surroundings.Map.Unlisten(listed.At);
+        }
+    }
+
     private Task Sweep()
     {
         Connections.SweepEarly(Now);
@@ -102,4 +161,7 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Where the program listens, and what the map said of it before.</summary>
+    private sealed record Listing(Endpoint At, Service? Before);
 }

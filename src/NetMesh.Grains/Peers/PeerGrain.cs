@@ -21,9 +21,9 @@ namespace NetMesh.Grains.Peers;
 public sealed class PeerGrain(
     [PersistentState("peer", "netmesh")] IPersistentState<PeerMemory> memory,
     [PersistentState("peer-progress", "netmesh")] IPersistentState<PeerProgress> progress,
-    PeerSurroundings surroundings,
-    TimeProvider time)
-    : HostGrain(surroundings.Network, time), IPeerGrain, ISwarmPeerOwner
+    HostSurroundings host,
+    PeerSurroundings surroundings)
+    : HostGrain(host), IPeerGrain, ISwarmPeerOwner
 {
     // A piece lost with the silo costs a download; writing after every piece would cost more.
     private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(10);
@@ -57,8 +57,14 @@ public sealed class PeerGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        hasNews && peer is not null ? RememberAsync() : Task.CompletedTask;
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await base.OnDeactivateAsync(reason, cancellationToken);
+        if (hasNews && peer is not null)
+        {
+            await RememberAsync();
+        }
+    }
 
     public async ValueTask JoinAsync(PeerPlan plan)
     {
@@ -152,12 +158,12 @@ public sealed class PeerGrain(
         tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
         peer?.Leave();
         peer = null;
-        surroundings.Map.Unlisten(plan.Listen);
+        Unlisten();
     }
 
     private void Start(PeerPlan plan, PieceSet pieces)
     {
-        surroundings.Map.Listen(plan.Listen, new Service(ServiceNames.Peer));
+        Listen(plan.Listen, ServiceNames.Peer);
         var random = surroundings.Random.Get($"tracker contact {plan.Listen}");
         peer = new SwarmPeer(plan, pieces, surroundings, Connections, this);
         tracker = new TrackerContact(plan, Network, random);

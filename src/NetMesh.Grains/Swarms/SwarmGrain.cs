@@ -3,6 +3,7 @@ using NetMesh.Clock;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
+using NetMesh.Grains.Sites;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 
@@ -17,7 +18,8 @@ public sealed class SwarmGrain(
     [PersistentState("swarm-progress", "netmesh")] IPersistentState<KeptSwarmProgress> progress,
     TimeProvider time,
     RandomStreams streams,
-    PortPlan ports) : Grain, ISwarmGrain
+    PortPlan ports,
+    ResidentBoard board) : Grain, ISwarmGrain
 {
     private const int CallsAtOnce = 64;
     private const int LooksAtOnce = 1000;
@@ -45,7 +47,11 @@ public sealed class SwarmGrain(
         }
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Keep();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        board.Leave(this.GetPrimaryKeyString());
+        return Keep();
+    }
 
     public async ValueTask StartAsync(SwarmPlan plan)
     {
@@ -68,6 +74,7 @@ public sealed class SwarmGrain(
         }
 
         timer?.Dispose();
+        board.Leave(this.GetPrimaryKeyString());
         var present = new List<int>();
         for (var index = 0; index < population.Members.Length; index++)
         {
@@ -100,6 +107,9 @@ public sealed class SwarmGrain(
             new SwarmStatus(plan.Name, population.Seeding, population.Leeching, away, progress.State.Completions, finished.Value));
     }
 
+    // Whoever hears this is awake.
+    public ValueTask Wake() => ValueTask.CompletedTask;
+
     public ValueTask Report(IPv4Address peer, PeerMilestone milestone)
     {
         if (population is not null && indexes.TryGetValue(peer, out var index))
@@ -128,6 +138,7 @@ public sealed class SwarmGrain(
             ? new Population(begun, random, state.Members)
             : new Population(begun, random);
         plan = begun;
+        board.Enter(begun.Name);
         indexes.Clear();
         for (var index = 0; index < begun.Members.Length; index++)
         {

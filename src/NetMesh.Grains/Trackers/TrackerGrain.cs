@@ -1,8 +1,9 @@
 using NetMesh.Clock;
+using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
-using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
 using NetMesh.Protocols.BitTorrent.Trackers.Udp;
@@ -15,10 +16,10 @@ namespace NetMesh.Grains.Trackers;
 /// an announce interval.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class TrackerGrain(INetwork network, TimeProvider time, RandomStreams streams, TrackerLimits limits)
-    : HostGrain(network, time), ITrackerGrain
+public sealed class TrackerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, TrackerLimits limits)
+    : HostGrain(surroundings), ITrackerGrain
 {
-    private readonly TimeProvider time = time;
+    private readonly TimeProvider time = surroundings.Time;
     private TorrentRegister register = null!;
     private UdpTrackerServer server = null!;
 
@@ -29,6 +30,7 @@ public sealed class TrackerGrain(INetwork network, TimeProvider time, RandomStre
         random.NextBytes(key);
         server = new UdpTrackerServer(new ConnectionIdMint(key), limits.MaxWanted);
         register = new TorrentRegister(limits, random);
+        Listen(new Endpoint(Address, ports.RealPort(ServiceNames.TrackerPort)), ServiceNames.Tracker);
         var sweepEvery = limits.Interval / 2;
         this.RegisterGrainTimer(Sweep, new GrainTimerCreationOptions { DueTime = sweepEvery, Period = sweepEvery, KeepAlive = true });
         return Task.CompletedTask;

@@ -6,8 +6,15 @@ namespace NetMesh.Planet.Traffic;
 /// The connections there are, by slot and generation, so that the end of a connection long gone finds nothing rather than another connection. An end's
 /// value is generation (31 bits), slot (32 bits), side (1 bit).
 /// </summary>
-internal sealed class ConnectionTable
+/// <param name="site">
+/// The process, on a planet of several: generations begin elsewhere in each. What was on its way to a program when it moved to another process must not be
+/// taken there for something about a stream of that one.
+/// </param>
+internal sealed class ConnectionTable(SiteId site)
 {
+    private const int MostGenerations = int.MaxValue >> 1;
+
+    private readonly int firstGeneration = 1 + (int)((ulong)site.Value % MostGenerations);
     private Slot[] slots = new Slot[256];
     private int used;
     private int firstFree = -1;
@@ -29,7 +36,7 @@ internal sealed class ConnectionTable
             }
 
             index = used++;
-            slots[index].Generation = 1;
+            slots[index].Generation = firstGeneration;
         }
 
         slots[index].Connection = connection;
@@ -64,7 +71,7 @@ internal sealed class ConnectionTable
         var index = (int)(uint)(end.Value >> 1);
         ref var slot = ref slots[index];
         slot.Connection = null;
-        slot.Generation = slot.Generation == (int.MaxValue >> 1) ? 1 : slot.Generation + 1;
+        slot.Generation = slot.Generation == MostGenerations ? 1 : slot.Generation + 1;
         slot.NextFree = firstFree;
         firstFree = index;
         Count--;

@@ -16,6 +16,7 @@ public static class WireCodec
     [
         .. PeerWireKinds.All,
         WireKind.Of<Dialled>(8, WriteDialled, ReadDialled),
+        .. TrunkKinds.All,
         .. TrackerKinds.All,
         .. MetainfoKinds.All,
     ];

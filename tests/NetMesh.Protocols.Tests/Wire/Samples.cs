@@ -56,6 +56,11 @@ internal static class Samples
         new ScrapeRequest([]),
         new ScrapeAnswer([new ScrapeEntry(Hash, 1, 2, 3), new ScrapeEntry(Other, 4, 5, 6)]),
         MetainfoWriter.Write("two files", new TorrentShape(5, 16384), [new TorrentFile(["a", "b"], 2), new TorrentFile(["c"], 3)], [Hash], [["udp://a:1"], ["http://b/announce", "udp://c:2"]]),
+        new TrunkBatch(Trunk.Site, [
+            new TrunkItem(new ConnectionEnd(9), 10, new TrunkFrame(TrunkKind.Data, Trunk, new Have(11))),
+            new TrunkItem(new ConnectionEnd(12), 13, new TrunkFrame(TrunkKind.Taken, Trunk, Bytes: 15)),
+        ]),
+        new TrunkBatch(Trunk.Site, []),
         Metainfo.Simulated("no bytes", new TorrentShape(100_000, 32_768, 4096), 42, "udp://127.16.0.9:6969"),
     ];
 

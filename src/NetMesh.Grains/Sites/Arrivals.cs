@@ -1,0 +1,30 @@
+using NetMesh.Contracts.Sites;
+using NetMesh.Planet.Backbones;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Grains.Sites;
+
+/// <summary>
+/// What a program's first contact with another process comes to: a call or a datagram from there finds the program wherever it is, by a grain call, and is
+/// handed to the network of that process. Safe from any thread.
+/// </summary>
+/// <param name="network">The network of this process.</param>
+/// <param name="sites">The other processes; null on a planet of one, where nothing ever arrives.</param>
+public sealed class Arrivals(IBackboneEnd network, Sites? sites = null)
+{
+    /// <inheritdoc cref="Contracts.Hosts.IHostGrain.Call"/>
+    public void Call(TrunkEnd caller, ISite site, string service, Dialled dialled)
+    {
+        // From a process that is gone: there is nobody left to talk to.
+        if (sites?.Meet(caller.Site, site) == true)
+        {
+            network.Called(new Service(service), caller, dialled);
+        }
+    }
+
+    /// <inheritdoc cref="Contracts.Hosts.IHostGrain.Arrive"/>
+    public void Datagram(string service, string? sender, Endpoint from, Endpoint to, WireMessage message) =>
+        network.ReceivedDatagram(new Service(service), sender is null ? null : new Service(sender, RunsHere: false), from, to, message);
+}

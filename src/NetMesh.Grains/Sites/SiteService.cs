@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Hosting;
+using NetMesh.Clock;
+using NetMesh.Contracts.Sites;
+using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Replicas;
+using NetMesh.Planet.Backbones;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Grains.Sites;
+
+/// <summary>
+/// Keeps this process among the others while it runs: enters it into the register, beats time for the news, publishes who lives here, and wakes what
+/// another process lost. To be started once the host of grains takes calls, and stopped before it deactivates its grains: the others wake them elsewhere.
+/// A process that is killed just falls silent.
+/// </summary>
+internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Sites sites;
+    private readonly SiteOptions options;
+    private readonly ReplicaShelf shelf;
+    private readonly ResidentBoard board;
+    private readonly IBackboneEnd network;
+    private readonly IGrainFactory grains;
+    private readonly IEventClock clock;
+    private readonly TimeProvider time;
+    private readonly Awakening awakening;
+
+    // Held here: the host of grains holds what a reference leads to only weakly.
+    private readonly SiteDoor door;
+    private ISiteRegister? register;
+    private SiteEntry? self;
+    private ITimer? beat;
+    private bool isPushPlanned;
+
+    public SiteService(
+        Sites sites,
+        SiteOptions options,
+        ReplicaShelf shelf,
+        ResidentBoard board,
+        IBackboneEnd network,
+        HostDoor hosts,
+        IGrainFactory grains,
+        IEventClock clock,
+        TimeProvider time)
+    {
+        this.sites = sites;
+        this.options = options;
+        this.shelf = shelf;
+        this.board = board;
+        this.network = network;
+        this.grains = grains;
+        this.clock = clock;
+        this.time = time;
+        awakening = new Awakening(hosts, grains);
+        door = new SiteDoor(sites, network);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        register = grains.GetGrain<ISiteRegister>(ISiteRegister.Key);
+        sites.Gone += OnGone;
+        self = sites.Begin(grains.CreateObjectReference<ISite>(door));
+        shelf.Publish(Residents.Key, board.Now());
+        shelf.Changed += PlanPush;
+        board.Changed += PlanPush;
+        beat = time.CreateTimer(static service => ((SiteService)service!).Beat(), this, TimeSpan.Zero, options.NewsEvery);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (self is not null)
+        {
+            Dispose();
+            shelf.Publish(Residents.Key, board.Now());
+            sites.End();
+            OneWay.Send(register!, sites.Here, static (register, site) => register.Leave(site));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Goes on no longer, and tells nobody.</summary>
+    public void Dispose()
+    {
+        beat?.Dispose();
+        shelf.Changed -= PlanPush;
+        board.Changed -= PlanPush;
+        sites.Gone -= OnGone;
+    }
+
+    /// <summary>Time to tell what has changed.</summary>
+    public void Fire(long nowNs, long argument)
+    {
+        Volatile.Write(ref isPushPlanned, false);
+        shelf.Publish(Residents.Key, board.Now());
+        sites.Push();
+    }
+
+    private void PlanPush()
+    {
+        if (!Interlocked.Exchange(ref isPushPlanned, true))
+        {
+            clock.Schedule(clock.NowNs + options.PublishDelay.ToNanoseconds(), this);
+        }
+    }
+
+    private void Beat()
+    {
+        OneWay.Send(register!, self!, static (register, self) => register.Enter(self));
+        sites.Beat();
+        lock (gate)
+        {
+            if (awakening.HasWork)
+            {
+                awakening.Go([board.Now(), .. sites.ResidentsElsewhere()], clock.NowNs);
+            }
+        }
+    }
+
+    private void OnGone(SiteId site, Residents lost)
+    {
+        network.SiteLost(site);
+        lock (gate)
+        {
+            awakening.Add(lost, clock.NowNs + (sites.Rank * options.BackupAfter.ToNanoseconds()));
+        }
+    }
+}
