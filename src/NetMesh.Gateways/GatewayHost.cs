@@ -39,7 +39,7 @@ public sealed class GatewayHost : IAsyncDisposable
         limits = new ConnectionLimits(options.MaxConnections, options.MaxConnectionsPerSource);
         outside = new OutsideDialler(options, map, metrics, limits, time, loggers);
         services = new ServiceCollection().AddSingleton(loggers).BuildServiceProvider();
-        listeners = new TcpListeners(loggers, services);
+        listeners = new TcpListeners(loggers, services, options.Listen);
     }
 
     /// <summary>The real clients beyond the planet's hosts, for the network.</summary>
@@ -57,7 +57,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task StartAsync(INetwork network, IGrainFactory grains, CancellationToken cancellation)
     {
         CheckAddresses();
-        if (!LoopbackSockets.CanServeAllHosts())
+        if (!GatewaySockets.CanServeAllHosts(options.Listen))
         {
             Notice = "this system cannot tie a socket to its loopback device: real clients reach only the hosts that serve now, not those that begin later";
         }
@@ -105,9 +105,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            foreach (var region in map.Regions.Where(region => region.Prefix.Count > 1))
+            foreach (var region in map.Carried.Where(region => region.Prefix.Count > 1))
             {
-                LoopbackSockets.OpenAt(SocketType.Dgram, new IPEndPoint(region.Prefix.At(1).ToIPAddress(), 0), $"region {region.Label}").Dispose();
+                GatewaySockets.OpenAt(SocketType.Dgram, new IPEndPoint(region.Prefix.At(1).ToIPAddress(), 0), $"region {region.Label}").Dispose();
             }
         }
     }

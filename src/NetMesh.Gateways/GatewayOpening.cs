@@ -71,7 +71,7 @@ public sealed class GatewayOpening
     public void AddDatagrams(GatewayEntry entry, IDatagramHandler handler)
     {
         var port = RealPort(entry);
-        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.Datagrams);
+        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.Datagrams, Options.Listen);
         datagrams.Add(gateway);
         realPorts[entry.WellKnownPort] = gateway.Port;
     }

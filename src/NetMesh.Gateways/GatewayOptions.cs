@@ -10,6 +10,9 @@ public sealed record GatewayOptions
     /// <summary>On which real port each well-known one is served.</summary>
     public PortPlan Ports { get; init; } = PortPlan.Default;
 
+    /// <summary>From where the planet can be reached.</summary>
+    public ListenScope Listen { get; init; } = ListenScope.Loopback;
+
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();
 

@@ -57,15 +57,15 @@ public sealed partial class Network
     {
         HostPort from = packet.Flow.From, to = packet.To;
         var path = paths.Between(from.Region, to.Region);
-        Charge(path, packet);
-        if (from.IsDown || to.IsDown || path.IsCut || path.Happens(path.Loss))
+        Charge(from, path, packet);
+        if (from.IsDown || to.IsDown || path.IsCut || (!from.IsAbroad && path.Happens(path.Loss)))
         {
             path.Drops++;
             Forget(packet);
             return;
         }
 
-        if (path.Happens(Options.Duplication))
+        if (!from.IsAbroad && path.Happens(Options.Duplication))
         {
             var twin = NewPacket(packet.Flow, FrameKind.Data, packet.Message, packet.WireBytes);
             twin.To = to;

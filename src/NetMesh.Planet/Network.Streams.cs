@@ -122,6 +122,7 @@ public sealed partial class Network
     private void Refuse(Connection connection)
     {
         connection.IsAnswered = true;
+        connection.IsRefused = true;
         connection.Forth.ReceiverGone = true;
         connection.Back.SenderGone = true;
         Control(connection.Back, FrameKind.Reset);
@@ -248,8 +249,10 @@ public sealed partial class Network
             }
         }
 
+        // The kernel answers a call abroad at once, whatever the distance: the dialling planet charges the way back as well.
+        var crossesPath = !flow.From.IsAbroad || kind == FrameKind.Accepted || (kind == FrameKind.Reset && connection.IsRefused);
         var packet = NewPacket(flow, kind, null, 0);
-        packet.DueNs = flow.LastArrivalNs = Math.Max(flow.LastArrivalNs, atNs + PropagationNs(flow.From, flow.To));
+        packet.DueNs = flow.LastArrivalNs = Math.Max(flow.LastArrivalNs, atNs + PropagationNs(flow.From, flow.To, crossesPath));
         Clock.Schedule(packet.DueNs, packet);
     }
 

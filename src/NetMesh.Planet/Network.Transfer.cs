@@ -95,7 +95,7 @@ public sealed partial class Network
         }
 
         var path = flow.Path;
-        Charge(path, packet);
+        Charge(flow.From, path, packet);
         // Jitter delays a stream but never reorders it.
         packet.DueNs = flow.LastArrivalNs = Math.Max(flow.LastArrivalNs, atNs + DelayNs(path, flow.From, flow.To));
         Clock.Schedule(packet.DueNs, packet);
@@ -278,17 +278,20 @@ public sealed partial class Network
         delivery.IsDatagram = false;
     }
 
-    private static void Charge(RegionPath path, Packet packet)
+    private static void Charge(HostPort from, RegionPath path, Packet packet)
     {
-        path.Bytes += packet.WireBytes;
-        path.Messages++;
+        if (!from.IsAbroad)
+        {
+            path.Bytes += packet.WireBytes;
+            path.Messages++;
+        }
     }
 
     private static long DelayNs(RegionPath path, HostPort from, HostPort to) =>
-        IsLocal(from, to) ? 0 : path.NextDelayNs() + from.LatencyNs + to.LatencyNs;
+        IsLocal(from, to) ? 0 : (from.IsAbroad ? 0 : path.NextDelayNs()) + from.LatencyNs + to.LatencyNs;
 
-    private long PropagationNs(HostPort from, HostPort to) =>
-        IsLocal(from, to) ? 0 : paths.Between(from.Region, to.Region).LatencyNs + from.LatencyNs + to.LatencyNs;
+    private long PropagationNs(HostPort from, HostPort to, bool crossesPath) =>
+        IsLocal(from, to) ? 0 : (crossesPath ? paths.Between(from.Region, to.Region).LatencyNs : 0) + from.LatencyNs + to.LatencyNs;
 
     // A host that talks to itself does not leave the machine. The clients of a region are many machines behind one port.
     private static bool IsLocal(HostPort from, HostPort to) => from == to && from.Host is not null;
@@ -297,7 +300,8 @@ public sealed partial class Network
     {
         if (map.HostAt(address) is not { } host)
         {
-            return clients[map.RegionOf(address) is { } region ? regionIndex[region] : map.Home is { } home ? regionIndex[home] : 0];
+            var others = map.IsHostAbroad(address) ? abroad : clients;
+            return others[map.RegionOf(address) is { } region ? regionIndex[region] : map.Home is { } home ? regionIndex[home] : 0];
         }
 
         if (!ports.TryGetValue(address, out var port) || !ReferenceEquals(port.Host, host))

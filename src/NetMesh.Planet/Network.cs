@@ -24,6 +24,7 @@ namespace NetMesh.Planet;
 /// </list>
 /// A message to a host of another process leaves over the backbone when it comes out of the path; there it goes on at the receiver's downlink.
 /// Set-up and reset messages cross the path only: they neither wait for links nor are charged.
+/// Between two planets the sender's one charges its uplink and the path, the receiver's one its downlink; each charges the latency of its own access link.
 /// On the wall clock one lock guards all state; it is never held while a program or a gateway is called.
 /// </remarks>
 public sealed partial class Network : INetwork
@@ -36,6 +37,7 @@ public sealed partial class Network : INetwork
     private readonly PathModel paths;
     private readonly Dictionary<Region, int> regionIndex = [];
     private readonly HostPort[] clients;
+    private readonly HostPort[] abroad;
     private readonly Dictionary<IPv4Address, HostPort> ports = [];
     private readonly ConnectionTable table;
     private readonly Outbox outbox = new();
@@ -74,10 +76,12 @@ public sealed partial class Network : INetwork
         IsFair = options.Link == LinkDiscipline.Fair;
         paths = new PathModel(map.Regions, options, streams);
         clients = new HostPort[map.Regions.Count];
+        abroad = new HostPort[map.Regions.Count];
         for (var i = 0; i < clients.Length; i++)
         {
             regionIndex.Add(map.Regions[i], i);
             clients[i] = new HostPort(this, null, i);
+            abroad[i] = new HostPort(this, null, i, isAbroad: true);
         }
 
         Faults = faults ?? new FaultBoard();
@@ -268,7 +272,7 @@ public sealed partial class Network : INetwork
         {
             HostPort sender = PortOf(from), receiver = PortOf(to);
             var transmissionNs = bytes * Math.Max(sender.Up.NsPerByte, receiver.Down.NsPerByte);
-            return Nanoseconds.ToTimeSpan(PropagationNs(sender, receiver) + (long)transmissionNs);
+            return Nanoseconds.ToTimeSpan(PropagationNs(sender, receiver, crossesPath: !sender.IsAbroad) + (long)transmissionNs);
         }
         finally
         {

@@ -12,26 +12,12 @@ public sealed class DocumentedCommandTests
     // Where Orleans' packages cannot be restored, this cannot work; the page says so.
     private static readonly string[] NeedingOrleans = ["dotnet build src/NetMesh -p:GrainHost=Orleans"];
 
-    private static string Root
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "NetMesh.sln")))
-            {
-                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside their repository");
-            }
-
-            return folder;
-        }
-    }
-
     [RealClientFact("aria2c", "libtorrent", "curl")]
     public async Task Every_command_in_readme_and_docs_works_as_written()
     {
         await using var planet = await RunningPlanet.StartAsync();
-        Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Path.Combine(Root, "worlds"));
-        var pages = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Path.Combine(Root, "README.md"));
+        Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Repository.PathOf("worlds"));
+        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Repository.PathOf("README.md"));
         var blocks = pages.SelectMany(ShellBlocks).ToList();
         Assert.True(blocks.Count >= 6, "README's tour is missing");
         foreach (var block in blocks)

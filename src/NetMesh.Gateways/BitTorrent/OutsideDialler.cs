@@ -13,8 +13,9 @@ using NetMesh.Protocols.Wire;
 namespace NetMesh.Gateways.BitTorrent;
 
 /// <summary>
-/// Where hosts of the planet leave it: a peer dials a real client that its tracker listed. The TCP connection comes from the host's own address, so that the
-/// client sees who calls, and goes nowhere beyond the prefixes that the options allow.
+/// Where hosts of the planet leave it: a peer dials a real client, or a peer of another planet, that its tracker listed. The TCP connection comes from the host's
+/// own address, so that the called one sees who calls, and goes nowhere beyond the prefixes that the options allow. Likewise with datagrams, to trackers of other
+/// planets (<see cref="OutsideDatagrams"/>).
 /// </summary>
 public sealed class OutsideDialler(
     GatewayOptions options, PlanetMap map, GatewayMetrics metrics, ConnectionLimits limits, TimeProvider time, ILoggerFactory loggers)
@@ -26,11 +27,12 @@ public sealed class OutsideDialler(
 
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Task, bool> running = new();
+    private readonly OutsideDatagrams datagrams = new(options.Listen, map, metrics, time);
     private volatile Opened? opened;
 
     /// <summary>From now on dials go out; before, they are refused. (The network cannot be made before its outside.)</summary>
     /// <param name="network">Whose connections are carried on.</param>
-    /// <param name="ownPorts">Ports on which the planet itself listens: what is not in the directory there is nobody, not a real client.</param>
+    /// <param name="ownPorts">Ports on which planets listen: what is not in the directory there, and not abroad, is nobody, not a real client.</param>
     public void Open(INetwork network, IEnumerable<ushort> ownPorts) => opened = new Opened(network, [.. ownPorts]);
 
     /// <inheritdoc/>
@@ -39,8 +41,8 @@ public sealed class OutsideDialler(
         var region = map.RegionLabel(to.Address);
         var now = opened;
         var codec = CodecOf(map.ProgramOf(from.Address)?.Name);
-        var reason = now is null || codec is null || to.Port == 0 || now.OwnPorts.Contains(to.Port) ? RefusalReasons.NoSuchService
-            : !MayDial(to.Address) ? RefusalReasons.OutsidePrefix
+        var reason = codec is null ? RefusalReasons.NoSuchService
+            : RefusalOf(now, to) is { } refusal ? refusal
             : limits.TryEnter(to.Address, out var limit) ? null
             : limit;
         if (reason is not null)
@@ -58,13 +60,20 @@ public sealed class OutsideDialler(
     }
 
     /// <inheritdoc/>
-    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message) =>
-        metrics.Refused("datagram", RefusalReasons.Unreachable, map.RegionLabel(to.Address));
+    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message)
+    {
+        var now = opened;
+        if ((RefusalOf(now, to) ?? datagrams.Send(now!.Network, from, to, message)) is { } refusal)
+        {
+            metrics.Refused(TrackerUdpGateway.Protocol, refusal, map.RegionLabel(to.Address));
+        }
+    }
 
     /// <summary>Dials no more, ends dials under way, and lets connections finish what they are sending.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         opened = null;
+        datagrams.Dispose();
         await stopping.CancelAsync();
         try
         {
@@ -89,6 +98,12 @@ public sealed class OutsideDialler(
         ServiceNames.Peer => new PeerWireCodec(),
         _ => null,
     };
+
+    /// <summary>Why nothing leaves the planet for there; null when it may.</summary>
+    private string? RefusalOf(Opened? now, Endpoint to) =>
+        now is null || to.Port == 0 || (now.OwnPorts.Contains(to.Port) && !map.IsAbroad(to.Address)) ? RefusalReasons.NoSuchService
+        : !MayDial(to.Address) ? RefusalReasons.OutsidePrefix
+        : null;
 
     private bool MayDial(IPv4Address address) => IsOfThePlanet(address) || options.DialPrefixes.Any(prefix => prefix.Contains(address));
 
@@ -138,8 +153,8 @@ public sealed class OutsideDialler(
         {
             if (IsOfThePlanet(to.Address))
             {
-                // Should the planet's prefix not be local after all, the dial must not leave the machine.
-                LoopbackSockets.TryBindToLoopback(socket);
+                // Should the planet's prefix not be local after all, the dial must not leave the machine, unless the user wants it to.
+                GatewaySockets.TryRestrict(socket, options.Listen);
             }
 
             socket.Bind(new IPEndPoint(from.Address.ToIPAddress(), 0));

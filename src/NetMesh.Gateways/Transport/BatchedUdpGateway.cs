@@ -26,12 +26,12 @@ internal sealed class BatchedUdpGateway : UdpGateway
     private int outgoingUsed;
     private volatile bool stopping;
 
-    public BatchedUdpGateway(ushort port, string purpose, string protocol, IDatagramHandler handler, GatewayMetrics metrics)
+    public BatchedUdpGateway(ushort port, string purpose, string protocol, IDatagramHandler handler, GatewayMetrics metrics, ListenScope scope)
     {
         this.protocol = protocol;
         this.handler = handler;
         this.metrics = metrics;
-        socket = LoopbackSockets.Open(SocketType.Dgram, port, purpose, [])[0];
+        socket = GatewaySockets.Open(SocketType.Dgram, port, purpose, [], scope)[0];
         socket.ReceiveBufferSize = SocketBuffer;
         socket.SendBufferSize = SocketBuffer;
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, optionValue: true);

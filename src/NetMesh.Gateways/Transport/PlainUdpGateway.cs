@@ -23,7 +23,7 @@ internal sealed class PlainUdpGateway : UdpGateway
         this.protocol = protocol;
         this.handler = handler;
         this.metrics = metrics;
-        foreach (var socket in LoopbackSockets.Open(SocketType.Dgram, port, purpose, hosts, oneForAll: false))
+        foreach (var socket in GatewaySockets.Open(SocketType.Dgram, port, purpose, hosts, oneForAll: false))
         {
             var at = (IPEndPoint)socket.LocalEndPoint!;
             Port = (ushort)at.Port;

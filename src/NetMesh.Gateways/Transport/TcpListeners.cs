@@ -22,10 +22,12 @@ public sealed class TcpListeners : IAsyncDisposable
     private readonly Dictionary<IPEndPoint, Socket> sockets = [];
     private readonly Dictionary<int, RequestDelegate> http = [];
     private readonly KestrelServer server;
+    private readonly ListenScope scope;
     private bool started;
 
-    public TcpListeners(ILoggerFactory loggers, IServiceProvider services)
+    public TcpListeners(ILoggerFactory loggers, IServiceProvider services, ListenScope scope = ListenScope.Loopback)
     {
+        this.scope = scope;
         options.AddServerHeader = false;
         options.ApplicationServices = services;
         options.AllowSynchronousIO = false;
@@ -93,7 +95,7 @@ public sealed class TcpListeners : IAsyncDisposable
 
     private ushort Add(ushort port, string purpose, IEnumerable<IPv4Address> hosts, Action<ListenOptions> configure)
     {
-        foreach (var socket in LoopbackSockets.Open(SocketType.Stream, port, purpose, hosts))
+        foreach (var socket in GatewaySockets.Open(SocketType.Stream, port, purpose, hosts, scope))
         {
             var at = (IPEndPoint)socket.LocalEndPoint!;
             port = (ushort)at.Port;

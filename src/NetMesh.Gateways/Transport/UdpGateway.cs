@@ -39,6 +39,7 @@ public abstract class UdpGateway : IDatagramSender, IDisposable
     /// <param name="hosts">The hosts that serve there now, for systems where one socket cannot serve all.</param>
     /// <param name="metrics">Where refusals are counted.</param>
     /// <param name="drive">How to move datagrams.</param>
+    /// <param name="scope">From where it can be reached.</param>
     /// <exception cref="GatewayError">The port cannot be opened.</exception>
     public static UdpGateway Open(
         ushort port,
@@ -47,9 +48,10 @@ public abstract class UdpGateway : IDatagramSender, IDisposable
         IDatagramHandler handler,
         IEnumerable<IPv4Address> hosts,
         GatewayMetrics metrics,
-        DatagramDrive drive = DatagramDrive.Best) =>
-        drive != DatagramDrive.Plain && LinuxDatagrams.IsSupported && LoopbackSockets.CanServeAllHosts()
-            ? new BatchedUdpGateway(port, purpose, protocol, handler, metrics)
+        DatagramDrive drive = DatagramDrive.Best,
+        ListenScope scope = ListenScope.Loopback) =>
+        drive != DatagramDrive.Plain && LinuxDatagrams.IsSupported && GatewaySockets.CanServeAllHosts(scope)
+            ? new BatchedUdpGateway(port, purpose, protocol, handler, metrics, scope)
             : new PlainUdpGateway(port, purpose, protocol, handler, hosts, metrics);
 
     /// <summary>Begins to receive.</summary>

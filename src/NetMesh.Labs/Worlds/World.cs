@@ -30,12 +30,19 @@ public sealed record World
     /// <summary>In the file's order; their prefixes do not overlap.</summary>
     public required ImmutableArray<Region> Regions { get; init; }
 
+    /// <summary>The regions whose hosts are in <see cref="Hosts"/>; those of the others are <see cref="Abroad"/>.</summary>
+    public required ImmutableArray<Region> Carried { get; init; }
+
     /// <summary>The planet's physics, with the paths that differ from what the map says.</summary>
     public required NetworkOptions Network { get; init; }
 
     /// <summary>In the file's order, groups spelled out; names and addresses are unique.</summary>
     public required ImmutableArray<Host> Hosts { get; init; }
 
+    /// <summary>Hosts of regions that other planets carry.</summary>
+    public ImmutableArray<Host> Abroad { get; init; } = [];
+
+    /// <summary>On hosts of all regions, carried or not.</summary>
     public required ImmutableArray<ServicePlacement> Services { get; init; }
 
     public required ImmutableArray<WorldSwarm> Swarms { get; init; }
@@ -53,18 +60,42 @@ public sealed record World
     /// <param name="ports">On which ports its services listen.</param>
     public PlanetMap ToMap(PortPlan ports)
     {
-        var map = new PlanetMap(Regions, Home);
+        var map = new PlanetMap(Regions, Home, Carried);
         foreach (var host in Hosts)
         {
             map.AddHost(host);
         }
 
-        foreach (var service in Services)
+        foreach (var host in Abroad)
+        {
+            map.AddAbroad(host);
+        }
+
+        foreach (var service in Services.Where(service => map.HostAt(service.Host) is not null))
         {
             map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service));
         }
 
         return map;
+    }
+
+    /// <summary>
+    /// The same world, of which a planet carries only some regions: the hosts of the others are abroad, swarms have those members that are carried, and a home
+    /// that is not carried moves to the first region that is.
+    /// </summary>
+    /// <param name="labels">Labels of regions of this world.</param>
+    public World Carrying(IReadOnlyCollection<string> labels)
+    {
+        bool IsCarried(Region region) => labels.Contains(region.Label);
+        var here = Hosts.Where(host => IsCarried(host.Region)).Select(host => host.Address).ToHashSet();
+        return this with
+        {
+            Carried = [.. Regions.Where(IsCarried)],
+            Home = IsCarried(Home) ? Home : Regions.First(IsCarried),
+            Hosts = [.. Hosts.Where(host => here.Contains(host.Address))],
+            Abroad = [.. Hosts.Where(host => !here.Contains(host.Address))],
+            Swarms = [.. Swarms.Select(swarm => swarm with { Members = [.. swarm.Members.Where(member => here.Contains(member.Address))] })],
+        };
     }
 
     private static World Whole(WorldReading reading) => reading.World ?? throw new FormatException(string.Join('\n', reading.Errors));

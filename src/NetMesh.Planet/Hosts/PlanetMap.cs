@@ -12,9 +12,11 @@ public sealed class PlanetMap
 {
     private readonly Lock gate = new();
     private readonly Region[] byPrefix;
+    private readonly bool[] isCarried;
     private readonly Dictionary<IPv4Address, Host> hosts = [];
     private readonly Dictionary<string, Host> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly AddressTable<Host> hostTable = new();
+    private readonly AddressTable<Host> abroadTable = new();
     private readonly AddressTable<Service> serviceTable = new();
     private readonly AddressTable<Service> programTable = new();
     private readonly Dictionary<Endpoint, Service> local = [];
@@ -24,10 +26,12 @@ public sealed class PlanetMap
 
     /// <param name="regions">The planet's regions.</param>
     /// <param name="home">Where a client stands whose address is in no region's prefix; by default the first region.</param>
+    /// <param name="carried">The regions whose hosts are here; by default all of them.</param>
     /// <exception cref="ArgumentException">Two prefixes overlap, or two labels are the same.</exception>
-    public PlanetMap(IReadOnlyList<Region> regions, Region? home = null)
+    public PlanetMap(IReadOnlyList<Region> regions, Region? home = null, IReadOnlyCollection<Region>? carried = null)
     {
         Regions = [.. regions];
+        Carried = carried is null ? Regions : [.. regions.Where(carried.Contains)];
         byPrefix = [.. regions.OrderBy(region => region.Prefix.Network)];
         for (var i = 1; i < byPrefix.Length; i++)
         {
@@ -38,10 +42,14 @@ public sealed class PlanetMap
             }
         }
 
+        isCarried = [.. byPrefix.Select(Carried.Contains)];
         Home = home ?? (regions.Count > 0 ? regions[0] : null);
     }
 
     public IReadOnlyList<Region> Regions { get; }
+
+    /// <summary>The regions whose hosts are here. Those of the others are abroad: on other planets, which are reached as the Internet is.</summary>
+    public IReadOnlyList<Region> Carried { get; }
 
     /// <summary>Where a client stands whose address is in no region's prefix; null on a planet without regions.</summary>
     public Region? Home { get; }
@@ -76,6 +84,15 @@ public sealed class PlanetMap
         }
     }
 
+    /// <summary>Notes a host that another planet carries.</summary>
+    public void AddAbroad(Host host)
+    {
+        lock (gate)
+        {
+            abroadTable.Set(host.Address.Value, host);
+        }
+    }
+
     /// <summary>Takes a host out; what listens there and which connections it has is another matter. False when there was none.</summary>
     public bool RemoveHost(IPv4Address address)
     {
@@ -105,25 +122,13 @@ public sealed class PlanetMap
     }
 
     /// <summary>The region an address stands in by its prefix, whether or not a host has it; null outside all of them.</summary>
-    public Region? RegionOf(IPv4Address address)
-    {
-        // The last prefix that begins at or before the address is the only one that can hold it.
-        int low = 0, high = byPrefix.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >> 1;
-            if (byPrefix[middle].Prefix.Network.Value <= address.Value)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
+    public Region? RegionOf(IPv4Address address) => IndexOf(address) is var index and >= 0 ? byPrefix[index] : null;
 
-        return low > 0 && byPrefix[low - 1].Prefix.Contains(address) ? byPrefix[low - 1] : null;
-    }
+    /// <summary>The address stands in a region that is not carried here.</summary>
+    public bool IsAbroad(IPv4Address address) => IndexOf(address) is var index and >= 0 && !isCarried[index];
+
+    /// <summary>Another planet has a host at this address, and sends what it sends through its own network.</summary>
+    public bool IsHostAbroad(IPv4Address address) => abroadTable.Find(address.Value) is not null;
 
     /// <summary><see cref="LocalListings"/> has changed. Raised by whoever changed it, with nothing locked.</summary>
     public event Action? LocalListingsChanged;
@@ -238,6 +243,26 @@ public sealed class PlanetMap
 
     /// <summary>The program that a host runs, whether or not it listens now: the one that began to listen last. Whoever dials from there is it.</summary>
     public Service? ProgramOf(IPv4Address host) => programTable.Find(host.Value);
+
+    private int IndexOf(IPv4Address address)
+    {
+        // The last prefix that begins at or before the address is the only one that can hold it.
+        int low = 0, high = byPrefix.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (byPrefix[middle].Prefix.Network.Value <= address.Value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low > 0 && byPrefix[low - 1].Prefix.Contains(address) ? low - 1 : -1;
+    }
 
     internal static ulong Key(Endpoint at) => ((ulong)at.Address.Value << 16) | at.Port;
 

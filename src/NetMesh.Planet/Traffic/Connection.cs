@@ -36,6 +36,9 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
     /// <summary>The called end has answered.</summary>
     public bool IsAnswered;
 
+    /// <summary>The answer was that nobody listens.</summary>
+    public bool IsRefused;
+
     /// <summary>It is in the table; an end of it means something.</summary>
     public bool IsAlive = true;
 

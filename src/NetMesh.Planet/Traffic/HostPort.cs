@@ -6,17 +6,18 @@ namespace NetMesh.Planet.Traffic;
 
 /// <summary>
 /// Where a host plugs into the network: its two links and its connections. Addresses without a host in the directory, real clients as a rule, share one
-/// per region, whose links are unlimited, so that no number of clients can fill the memory.
+/// per region, whose links are unlimited, so that no number of clients can fill the memory; hosts of other planets share another one.
 /// </summary>
 internal sealed class HostPort
 {
     private readonly AccessLink link;
     private ushort ephemeral = 49151;
 
-    public HostPort(Network network, Host? host, int region)
+    public HostPort(Network network, Host? host, int region, bool isAbroad = false)
     {
         Host = host;
         Region = region;
+        IsAbroad = isAbroad;
         link = host?.Link ?? AccessLink.Unlimited;
         LatencyNs = Clock.Nanoseconds.ToNanoseconds(link.Latency);
         Up = new Uplink(network);
@@ -25,8 +26,11 @@ internal sealed class HostPort
         SetRate(1);
     }
 
-    /// <summary>Null for the clients of a region.</summary>
+    /// <summary>Null for the clients of a region, and for what other planets carry of it.</summary>
     public Host? Host { get; }
+
+    /// <summary>Stands for hosts of other planets: what comes from there has left an uplink and crossed the path already.</summary>
+    public bool IsAbroad { get; }
 
     /// <summary>The region's place in the planet's list.</summary>
     public int Region { get; }

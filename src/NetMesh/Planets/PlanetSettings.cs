@@ -1,3 +1,5 @@
+using NetMesh.Clock;
+using NetMesh.Gateways.Transport;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet.Hosts;
 
@@ -10,4 +12,13 @@ namespace NetMesh.Planets;
 /// <param name="Ports">On which real port the planet serves a well-known one.</param>
 /// <param name="ControlPort">Port of the control API.</param>
 /// <param name="Shapes">Real clients' bytes feel the distance to the host they talk to.</param>
-internal sealed record PlanetSettings(World World, string DataPath, long Seed, PortPlan Ports, ushort ControlPort, bool Shapes);
+/// <param name="Listen">From where the planet's hosts can be reached; the control API never from beyond this machine.</param>
+internal sealed record PlanetSettings(World World, string DataPath, long Seed, PortPlan Ports, ushort ControlPort, bool Shapes, ListenScope Listen)
+{
+    /// <summary>
+    /// What hosts draw at random. Planets that carry parts of one world draw different numbers, or two peers of one swarm would get one id; what they share, such as the
+    /// content of the world's swarms, is made from <see cref="Seed"/>.
+    /// </summary>
+    public RandomStreams Streams =>
+        new(World.Abroad.IsEmpty ? Seed : new RandomStreams(Seed).Get($"carries {string.Join(' ', World.Carried.Select(region => region.Label))}").NextInt64());
+}

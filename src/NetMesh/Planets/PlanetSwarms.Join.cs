@@ -8,7 +8,10 @@ using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 
-/// <content>Hosts of the planet join a torrent that somebody else made: they come empty-handed, and meet real clients at the planet's tracker.</content>
+/// <content>
+/// Hosts of the planet join a torrent that somebody else made: they come empty-handed, and meet real clients and peers of other planets at a tracker of this planet,
+/// or at one elsewhere under the planet's prefix, to which they speak over real UDP.
+/// </content>
 internal sealed partial class PlanetSwarms
 {
     private const string JoinedPrefix = "joined-";
@@ -23,11 +26,11 @@ internal sealed partial class PlanetSwarms
         }
 
         var torrent = ReadTorrent(request.Path);
-        var tracker = TrackerIn(torrent, (own, named) => own == named) ?? throw new CommandFailure(
+        var tracker = TrackerIn(torrent, (known, named) => known == named) ?? TrackerBeyond(torrent) ?? throw new CommandFailure(
             ExitCodes.Unusable,
             Tracker is { } ours
                 ? $"{request.Path} names no tracker of this planet, where its peers would meet; make it with {string.Join(" or ", TrackerUrls.Of(ours).Select(tier => tier[0]))}"
-                : NoTracker);
+                : $"{request.Path} names no UDP tracker in {settings.World.Prefix}, and this world has none; give one of its hosts 'runs: tracker'");
         var name = JoinedPrefix + torrent.InfoHash;
         if (Named(name) is not { } swarm)
         {
@@ -45,30 +48,62 @@ internal sealed partial class PlanetSwarms
     // The tracker's host is the one it was, its port may be another than when the torrent was joined.
     private async Task RejoinAsync(SharedRecord record, Metainfo torrent)
     {
-        if ((TrackerIn(torrent, (own, named) => own.Address == named.Address) ?? Tracker) is { } tracker)
+        if (TrackerIn(torrent, (known, named) => known.Address == named.Address) is not { } known)
         {
-            var swarm = new PlanetSwarm(record.Name, MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(tracker)), MembersOf(record));
-            await StartAsync(swarm, plan => plan with { Tracker = tracker });
+            if (TrackerBeyond(torrent) is { } beyond)
+            {
+                await StartAsync(new PlanetSwarm(record.Name, torrent, MembersOf(record)), plan => plan with { Tracker = beyond });
+                return;
+            }
+
+            if (Tracker is not { } other)
+            {
+                return;
+            }
+
+            known = other;
         }
+
+        var swarm = new PlanetSwarm(record.Name, MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(known)), MembersOf(record));
+        await StartAsync(swarm, plan => plan with { Tracker = known });
     }
 
+    /// <summary>A tracker of the world, be it on this planet or abroad, that the torrent names.</summary>
     private Endpoint? TrackerIn(Metainfo torrent, Func<Endpoint, Endpoint, bool> isSame)
     {
         var ours = settings.World.Services.Where(service => service.Service == ServiceNames.Tracker).Select(service => TrackerOf(service.Host)).ToList();
-        foreach (var url in torrent.Trackers.SelectMany(tier => tier))
+        foreach (var (_, named) in TrackersNamedBy(torrent))
         {
-            if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "udp"
-                && Endpoint.TryParse(string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}"), out var named))
+            foreach (var own in ours.Where(own => isSame(own, named)))
             {
-                foreach (var own in ours.Where(own => isSame(own, named)))
-                {
-                    return own;
-                }
+                return own;
             }
         }
 
         return null;
     }
+
+    /// <summary>A UDP tracker under the planet's prefix that is no host of this planet: one that the world does not know, run by somebody else.</summary>
+    private Endpoint? TrackerBeyond(Metainfo torrent)
+    {
+        foreach (var (scheme, named) in TrackersNamedBy(torrent))
+        {
+            if (scheme == "udp" && settings.World.Prefix.Contains(named.Address) && map.HostAt(named.Address) is null)
+            {
+                return named;
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(string Scheme, Endpoint Named)> TrackersNamedBy(Metainfo torrent) =>
+        from url in torrent.Trackers.SelectMany(tier => tier)
+        let uri = Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed : null
+        where uri is { Scheme: "http" or "udp" }
+        let endpoint = Endpoint.TryParse(string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}"), out var named) ? named : default
+        where endpoint != default
+        select (uri.Scheme, endpoint);
 
     private IReadOnlyList<string> TakeHostsToJoin(JoinRequest request)
     {

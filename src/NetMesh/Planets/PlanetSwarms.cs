@@ -60,7 +60,7 @@ internal sealed partial class PlanetSwarms(
     /// <summary>Starts the world's swarms; their content is made first if this is the first start.</summary>
     public async Task StartWorldsAsync(CancellationToken cancelled)
     {
-        foreach (var swarm in settings.World.Swarms)
+        foreach (var swarm in settings.World.Swarms.Where(swarm => !swarm.Members.IsEmpty))
         {
             var path = DemonstrationContent.Make(swarm, settings.Seed, data.Content);
             var content = ContentHasher.Hash(path, swarm.PieceLength, cancellationToken: cancelled);
@@ -162,8 +162,11 @@ internal sealed partial class PlanetSwarms(
         return Answer(swarm);
     }
 
-    private Endpoint? Tracker =>
-        settings.World.Services.FirstOrDefault(service => service.Service == ServiceNames.Tracker) is { } service ? TrackerOf(service.Host) : null;
+    // One of this planet's own before one abroad.
+    private Endpoint? Tracker => settings.World.Services
+        .Where(service => service.Service == ServiceNames.Tracker)
+        .OrderBy(service => map.HostAt(service.Host) is null)
+        .FirstOrDefault() is { } service ? TrackerOf(service.Host) : null;
 
     private Endpoint TrackerOf(IPv4Address host) => new(host, settings.Ports.RealPort(ServiceNames.TrackerPort));
 
@@ -173,9 +176,9 @@ internal sealed partial class PlanetSwarms(
     // The ports may be others than when it was shared; the info dictionary stays byte for byte, and with it the info-hash.
     private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(Tracker!.Value));
 
-    private string? RefusalOf(string? region) => region is null || map.Regions.Any(known => known.Label == region)
+    private string? RefusalOf(string? region) => region is null || map.Carried.Any(known => known.Label == region)
         ? null
-        : $"there is no region '{region}'; expected one of {string.Join(", ", map.Regions.Select(known => known.Label))}";
+        : $"there is no region '{region}' on this planet; expected one of {string.Join(", ", map.Carried.Select(known => known.Label))}";
 
     private IReadOnlyList<string> TakeHosts(int count, string? region)
     {

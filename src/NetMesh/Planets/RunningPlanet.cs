@@ -70,16 +70,18 @@ internal sealed class RunningPlanet : IAsyncDisposable
         foreach (var service in settings.World.Services.Where(service => service.Service == ServiceNames.Tracker))
         {
             var tracker = new Endpoint(service.Host, Ports.RealPort(ServiceNames.TrackerPort));
-            var host = Map.HostAt(service.Host)!;
-            entries.AddRange(TrackerUrls.Of(tracker).Select(tier => new EntryPoint("tracker", tier[0], $"{host.Name} in {host.Region.Label}")));
+            var note = Map.HostAt(service.Host) is { } host ? $"{host.Name} in {host.Region.Label}" : $"abroad, in {Map.RegionOf(service.Host)!.Label}";
+            entries.AddRange(TrackerUrls.Of(tracker).Select(tier => new EntryPoint("tracker", tier[0], note)));
         }
 
-        entries.AddRange(settings.World.Swarms.Select(swarm => new EntryPoint(
+        entries.AddRange(settings.World.Swarms.Where(swarm => !swarm.Members.IsEmpty).Select(swarm => new EntryPoint(
             "swarm",
             $"http://127.0.0.1:{settings.ControlPort}/api/swarms/{swarm.Name}/torrent",
             $"{Output.Size(swarm.ContentLength)}, {swarm.Members.Count(member => member.IsSeed)} seeds, {swarm.Members.Count(member => !member.IsSeed)} leechers")));
         entries.AddRange(Map.Regions.Select(region => new EntryPoint(
-            "region", region.Prefix.ToString(), $"{region.Label}, {Map.Hosts.Count(host => host.Region == region)} hosts{(region == Map.Home ? ", home" : "")}")));
+            "region",
+            region.Prefix.ToString(),
+            Map.Carried.Contains(region) ? $"{region.Label}, {Map.Hosts.Count(host => host.Region == region)} hosts{(region == Map.Home ? ", home" : "")}" : $"{region.Label}, abroad")));
         return new EntryPoints(settings.World.Name, settings.Seed, Path.GetFullPath(settings.DataPath), entries);
     }
 
@@ -115,14 +117,14 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
         Map = settings.World.ToMap(Ports);
-        var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports }, TimeProvider.System, NullLoggerFactory.Instance);
+        var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports, Listen = settings.Listen }, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, services =>
         {
             services.AddSingleton(Ports);
             services.AddSingleton<IPieceStore>(store);
             services.AddSingleton(opened.Outside);
-            services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, new RandomStreams(settings.Seed));
+            services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Grains = host.Grains;
         Swarms = new PlanetSwarms(settings, Map, store, Grains, data, Warn);

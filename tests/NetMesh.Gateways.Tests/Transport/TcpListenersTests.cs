@@ -110,7 +110,7 @@ public sealed class TcpListenersTests : IAsyncDisposable
     public void An_address_that_is_not_the_machines_is_one_clear_line()
     {
         var error = Assert.Throws<GatewayError>(() =>
-            LoopbackSockets.OpenAt(SocketType.Dgram, new IPEndPoint(IPAddress.Parse("198.18.0.1"), 0), "DNS"));
+            GatewaySockets.OpenAt(SocketType.Dgram, new IPEndPoint(IPAddress.Parse("198.18.0.1"), 0), "DNS"));
         Assert.Equal(GatewayFault.AddressUnavailable, error.Fault);
         Assert.Contains("198.18.0.1 is no address of this machine", error.Message, StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class TcpListenersTests : IAsyncDisposable
     [Fact]
     public void Without_a_device_to_bind_to_each_host_gets_its_socket_and_nothing_listens_on_all_addresses()
     {
-        var sockets = LoopbackSockets.Open(SocketType.Stream, 0, protocol, [TestPlanet.First, TestPlanet.Second], oneForAll: false);
+        var sockets = GatewaySockets.Open(SocketType.Stream, 0, protocol, [TestPlanet.First, TestPlanet.Second], oneForAll: false);
         Assert.Equal(
             ["127.0.0.1", "127.16.0.5", "127.17.3.7"],
             sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Address.ToString()));

@@ -22,11 +22,16 @@ internal static class RealClients
     /// <summary>Debian's own interpreter: python3-libtorrent belongs to it.</summary>
     public const string Python = "/usr/bin/python3";
 
-    /// <summary>A line that names what is not installed, or null.</summary>
+    /// <summary>Not a client, but what some tests stand clients in: network namespaces, which need root and iproute2.</summary>
+    public const string Namespaces = "namespaces";
+
+    /// <summary>A line that names what is not installed or not permitted, or null.</summary>
     public static string? Missing(string[] clients)
     {
-        var missing = clients.Where(client => !IsInstalled(client)).Select(PackageOf).ToList();
-        return missing.Count == 0 ? null : $"not installed: {string.Join(", ", missing)} (apt-get install {string.Join(' ', missing)})";
+        var missing = clients.Where(client => client != Namespaces && !IsInstalled(client)).Select(PackageOf).ToList();
+        return missing.Count > 0 ? $"not installed: {string.Join(", ", missing)} (apt-get install {string.Join(' ', missing)})"
+            : clients.Contains(Namespaces) ? ThreeProcesses.WhyNot()
+            : null;
     }
 
     public static string PackageOf(string client) => client switch

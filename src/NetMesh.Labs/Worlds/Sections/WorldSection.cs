@@ -38,6 +38,7 @@ internal static class WorldSection
             Anycast = anycast,
             Home = home,
             Regions = [.. regions.Values],
+            Carried = [.. regions.Values],
             Network = network with { Paths = paths },
             Hosts = [.. hosts.All],
             Services = [.. hosts.Services],
