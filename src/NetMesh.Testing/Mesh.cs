@@ -34,8 +34,11 @@ public sealed class Mesh : EmbeddedMesh
     /// <summary>The trackers of the world, in its order.</summary>
     public IReadOnlyList<TrackerEntry> Trackers =>
     [
-        .. Parts.World.Services.Where(service => service.Service == ServiceNames.Tracker)
-            .Select(service => new TrackerEntry(Map.HostAt(service.Host)!.Name, TrackerAt(service.Host).ToIPEndPoint())),
+        .. from service in Parts.World.Services
+           where service.Service == ServiceNames.Tracker
+           let host = Map.HostAt(service.Host)
+           where host is not null
+           select new TrackerEntry(host.Name, TrackerAt(host.Address).ToIPEndPoint()),
     ];
 
     /// <summary>The world's first tracker.</summary>

@@ -103,6 +103,7 @@ public sealed record SwarmLayout
         Anycast = AddressPrefix.Parse("127.1.0.0/16"),
         Home = Regions[0],
         Regions = [.. Regions],
+        Carried = [.. Regions],
         Network = new NetworkOptions(),
         Hosts = [.. Hosts()],
         Services = [new ServicePlacement(Tracker.Address, ServiceNames.Tracker)],

@@ -19,6 +19,7 @@ internal sealed class LinkedSite : ISite, ITimedEvent
     private readonly TimeSpan mostDelay;
     private readonly double loss;
     private readonly SiteOptions options;
+    private readonly List<LinkedSite> others = [];
     private SiteEntry entry = null!;
 
     public LinkedSite(VirtualClock clock, RandomStream random, string process, TimeSpan ahead, TimeSpan mostDelay = default, double loss = 0)
@@ -43,12 +44,14 @@ internal sealed class LinkedSite : ISite, ITimedEvent
 
     public TimeSpan Lease => options.Lease;
 
+    /// <summary>Takes part from now on, with those that already do.</summary>
     public void Begin(params LinkedSite[] others)
     {
         entry = Sites.Begin(this);
         foreach (var other in others)
         {
-            Sites.Meet(new SiteRoll([other.entry], IsSettled: true));
+            this.others.Add(other);
+            other.others.Add(this);
         }
 
         Fire(clock.NowNs, 0);
@@ -56,6 +59,8 @@ internal sealed class LinkedSite : ISite, ITimedEvent
 
     public void Fire(long nowNs, long argument)
     {
+        // The register, which everybody reaches.
+        Sites.Meet(new SiteRoll([.. others.Select(other => other.entry)], IsSettled: true));
         Sites.Beat();
         clock.Schedule(nowNs + options.NewsEvery.ToNanoseconds(), this);
     }
