@@ -4,11 +4,11 @@ using NetMesh.Clock;
 using NetMesh.Clusters;
 using NetMesh.Commands;
 using NetMesh.Control;
-using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
+using NetMesh.Gateways;
 using NetMesh.Grains;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
-using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
