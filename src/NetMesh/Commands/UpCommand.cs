@@ -32,19 +32,20 @@ internal sealed class UpCommand
         DefaultValueFactory = _ => Loopback,
     };
 
+    private readonly Option<int?> metricsPort = new("--metrics-port")
+    {
+        Description = "Serve /metrics, and nothing else, on this port of every address as well.",
+        HelpName = "PORT",
+    };
+
     private readonly Option<bool> json = SharedOptions.Json();
     private readonly Option<int> controlPort = SharedOptions.ControlPort();
 
     public UpCommand()
     {
         Command = new Command("up", "Starts the planet, prints its entry points, then 'ready'; Ctrl-C drains and stops.");
-        portOffset.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 50_000)
-            {
-                result.AddError($"--port-offset is {value}; expected a number from 1 to 50000");
-            }
-        });
+        SharedOptions.MustBeIn(portOffset, 1, 50_000);
+        SharedOptions.MustBeIn(metricsPort, 1, ushort.MaxValue);
         listen.AcceptOnlyFromAmong(Loopback, All);
         MakeDefaultOf(Command);
     }
@@ -54,7 +55,7 @@ internal sealed class UpCommand
     /// <summary>Gives a command the options and the action of <c>up</c>.</summary>
     public void MakeDefaultOf(Command command)
     {
-        foreach (var option in (Option[])[world, data, seed, wellKnown, noShaping, portOffset, region, listen, json, controlPort])
+        foreach (var option in (Option[])[world, data, seed, wellKnown, noShaping, portOffset, region, listen, metricsPort, json, controlPort])
         {
             command.Add(option);
         }
@@ -88,7 +89,8 @@ internal sealed class UpCommand
             parsed.GetValue(wellKnown) ? PortPlan.WellKnown : parsed.GetValue(portOffset) is { } offset ? PortPlan.Above(offset) : PortPlan.Default,
             (ushort)parsed.GetValue(controlPort),
             Shapes: !parsed.GetValue(noShaping),
-            parsed.GetValue(listen) == All ? ListenScope.All : ListenScope.Loopback);
+            parsed.GetValue(listen) == All ? ListenScope.All : ListenScope.Loopback,
+            (ushort?)parsed.GetValue(metricsPort));
     }
 
     private static World CarriedOf(World world, string[] labels)

@@ -13,7 +13,8 @@ namespace NetMesh.Planets;
 /// <param name="ControlPort">Port of the control API.</param>
 /// <param name="Shapes">Real clients' bytes feel the distance to the host they talk to.</param>
 /// <param name="Listen">From where the planet's hosts can be reached; the control API never from beyond this machine.</param>
-internal sealed record PlanetSettings(World World, string DataPath, long Seed, PortPlan Ports, ushort ControlPort, bool Shapes, ListenScope Listen)
+/// <param name="MetricsPort">A port for metrics alone, open to other machines; null: none.</param>
+internal sealed record PlanetSettings(World World, string DataPath, long Seed, PortPlan Ports, ushort ControlPort, bool Shapes, ListenScope Listen, ushort? MetricsPort)
 {
     /// <summary>
     /// What hosts draw at random. Planets that carry parts of one world draw different numbers, or two peers of one swarm would get one id; what they share, such as the
