@@ -103,7 +103,8 @@ public sealed partial class Network : IBackboneEnd
         EnterFromElsewhere();
         try
         {
-            lostUntilNs[site] = Clock.NowNs + Options.StallTimeout.ToNanoseconds();
+            // A call that is older was given up by who made it.
+            lostUntilNs[site] = Clock.NowNs + Options.DialTimeout.ToNanoseconds();
             foreach (var connection in table.Where(connection => connection.Trunk is { } trunk && trunk.Far != default && trunk.Far.Site == site))
             {
                 connection.Trunk!.IsSilent = true;
@@ -138,7 +139,7 @@ public sealed partial class Network : IBackboneEnd
 
     // A half that nobody here knows, or knows any more: it has no place in an order.
     private void Disown(TrunkEnd near, TrunkEnd far) =>
-        outbox.Add().Target = new FrameCrossing(far, IBackbone.Unordered, new TrunkFrame(TrunkKind.Reset, near));
+        outbox.Add().Target = new FrameCrossing(this, far, IBackbone.Unordered, new TrunkFrame(TrunkKind.Reset, near));
 
     private void DatagramFromElsewhere(Service program, Endpoint from, Endpoint to, WireMessage message)
     {

@@ -15,10 +15,10 @@ public sealed partial class Network
 {
     private Trunk BecomeHalf(Connection connection, ConnectionEnd near)
     {
-        var trunk = new Trunk(new TrunkEnd(backbone!.Here, near));
+        var trunk = new Trunk(this, connection, new TrunkEnd(backbone!.Here, near));
         connection.Trunk = trunk;
-        connection.Out(near).Outbound = trunk;
-        connection.In(near).Inbound = trunk;
+        connection.Out(near).IsOutbound = true;
+        connection.In(near).IsInbound = true;
         return trunk;
     }
 
@@ -92,16 +92,50 @@ public sealed partial class Network
             }
         }
 
-        if (!trunk.Order.Arrived(sequence, frame))
+        if (trunk.Order.Arrived(sequence, frame))
         {
-            return;
+            do
+            {
+                Take(connection, trunk, frame);
+            }
+            while (connection.IsAlive && trunk.Order.TryTakeNext(out frame));
         }
+        else if (trunk.GapTimer == default)
+        {
+            WatchGap(trunk);
+        }
+    }
 
-        do
+    // A backbone that promises no order may not promise either that everything arrives. Looked at now and then, for most gaps are filled at once.
+    private void WatchGap(Trunk trunk) => trunk.GapTimer = trunk.Order.WaitingCount > 0
+        ? Clock.Schedule(Clock.NowNs + Options.StallTimeout.ToNanoseconds(), trunk, trunk.Order.Next)
+        : default;
+
+    /// <summary>Frames may have waited in vain for the one that was due when they came.</summary>
+    internal void GapTimedOut(Connection connection, long due)
+    {
+        Enter();
+        try
         {
-            Take(connection, trunk, frame);
+            if (isDisposed || !connection.IsAlive)
+            {
+                return;
+            }
+
+            var trunk = connection.Trunk!;
+            if (trunk.Order.WaitingCount > 0 && trunk.Order.Next == due)
+            {
+                Abort(connection);
+            }
+            else
+            {
+                WatchGap(trunk);
+            }
         }
-        while (connection.IsAlive && trunk.Order.TryTakeNext(out frame));
+        finally
+        {
+            Leave();
+        }
     }
 
     private void Take(Connection connection, Trunk trunk, TrunkFrame frame)
@@ -221,7 +255,7 @@ public sealed partial class Network
     {
         if (!trunk.IsSilent && trunk.Far != default)
         {
-            outbox.Add().Target = new FrameCrossing(trunk.Far, trunk.Sequence++, new TrunkFrame(kind, trunk.Near, message, bytes));
+            outbox.Add().Target = new FrameCrossing(this, trunk.Far, trunk.Sequence++, new TrunkFrame(kind, trunk.Near, message, bytes));
         }
     }
 
@@ -230,5 +264,6 @@ public sealed partial class Network
         Say(trunk, TrunkKind.Reset);
         trunk.IsSilent = true;
         Clock.Cancel(trunk.DialTimer);
+        Clock.Cancel(trunk.GapTimer);
     }
 }

@@ -49,7 +49,7 @@ public sealed record NetworkOptions
 
     /// <summary>
     /// Bytes of one stream that may be on their way from one process of the planet to the other, or wait there to be taken, before the sender is held back.
-    /// What is on the path between the hosts does not count.
+    /// At least 1; what is on the path between the hosts does not count.
     /// </summary>
     public int TrunkWindow { get; init; } = 1024 * 1024;
 
@@ -59,7 +59,10 @@ public sealed record NetworkOptions
     /// <summary>After how long a dialler gives up on a host that is down or cut off, which cannot even refuse.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For how long a stream with something to send waits across a partition before both ends hear <c>Reset</c>.</summary>
+    /// <summary>
+    /// For how long a stream with something to send waits across a partition before both ends hear <c>Reset</c>; so does one that
+    /// waits as long for something that was lost between two processes.
+    /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }
 

@@ -17,8 +17,8 @@ public sealed class Arrivals(IBackboneEnd network, Sites? sites = null)
     /// <inheritdoc cref="Contracts.Hosts.IHostGrain.Call"/>
     public void Call(TrunkEnd caller, ISite site, string service, Dialled dialled)
     {
-        // From a process that is gone: there is nobody left to talk to.
-        if (sites?.Meet(caller.Site, site) == true)
+        // From a process that is gone: there is nobody left to talk to. From this one: the program woke where it was called from.
+        if (sites is not null && (caller.Site == sites.Here || sites.Meet(caller.Site, site)))
         {
             network.Called(new Service(service), caller, dialled);
         }

@@ -15,9 +15,20 @@ internal sealed class CallCrossing(Service program, TrunkEnd caller, Dialled dia
     public override void Over(IBackbone backbone) => backbone.Call(program, caller, dialled);
 }
 
-internal sealed class FrameCrossing(TrunkEnd to, long sequence, TrunkFrame frame) : Crossing
+internal sealed class FrameCrossing(IBackboneEnd here, TrunkEnd to, long sequence, TrunkFrame frame) : Crossing
 {
-    public override void Over(IBackbone backbone) => backbone.Send(to, sequence, frame);
+    public override void Over(IBackbone backbone)
+    {
+        // A call may find a program in the very process that it came from: nobody knew where it would wake.
+        if (to.Site == backbone.Here)
+        {
+            here.Received(to.End, sequence, frame);
+        }
+        else
+        {
+            backbone.Send(to, sequence, frame);
+        }
+    }
 }
 
 internal sealed class DatagramCrossing(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) : Crossing

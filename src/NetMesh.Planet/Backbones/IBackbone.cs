@@ -17,7 +17,7 @@ public interface IBackbone
     /// </summary>
     const long Unordered = -1;
 
-    /// <summary>This process.</summary>
+    /// <summary>This process: the same from before its network is made until it ends.</summary>
     SiteId Here { get; }
 
     /// <summary>
@@ -26,7 +26,7 @@ public interface IBackbone
     /// </summary>
     void Call(Service program, TrunkEnd caller, Dialled dialled);
 
-    /// <summary>Sends to the other half of a stream; to a process that is gone it goes nowhere.</summary>
+    /// <summary>Sends to the other half of a stream, which is in another process; to one that is gone it goes nowhere.</summary>
     /// <param name="to">The other half's end.</param>
     /// <param name="sequence">Counts all frames of this direction from 0; or <see cref="Unordered"/>.</param>
     /// <param name="frame">What happened.</param>
@@ -44,7 +44,7 @@ public interface IBackbone
 /// <summary>Where a process's network takes what comes over the backbone. Callable from any thread on the wall clock, from the loop's on the virtual one.</summary>
 public interface IBackboneEnd
 {
-    /// <summary>A host elsewhere dials a program that is here; see <see cref="IBackbone.Call"/>.</summary>
+    /// <summary>A host, elsewhere or, as it turns out, here, dials a program that is here; see <see cref="IBackbone.Call"/>.</summary>
     void Called(Service program, TrunkEnd caller, Dialled dialled);
 
     /// <summary>The other half of a stream sent something; on an end that nobody here knows it is answered with <see cref="TrunkKind.Reset"/>.</summary>

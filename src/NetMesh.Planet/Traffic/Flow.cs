@@ -39,12 +39,6 @@ internal sealed class Flow(Network network, Connection? connection, HostPort fro
 
     public readonly RegionPath Path = path;
 
-    /// <summary>Where it leads to, if the receiver is in another process: what comes out of the path goes there.</summary>
-    public Trunk? Outbound;
-
-    /// <summary>Where it comes from, if the sender is in another process. Its holds are those the other half is told of.</summary>
-    public Trunk? Inbound;
-
     /// <summary>Waiting for the sender's uplink; made when first needed.</summary>
     public FlowQueue? Up;
 
@@ -76,6 +70,18 @@ internal sealed class Flow(Network network, Connection? connection, HostPort fro
 
     /// <summary>The receiving end hears nothing more.</summary>
     public bool ReceiverGone;
+
+    /// <summary>The receiver is in another process.</summary>
+    public bool IsOutbound;
+
+    /// <summary>The sender is in another process.</summary>
+    public bool IsInbound;
+
+    /// <summary>Where what comes out of the path goes, if the receiver is in another process.</summary>
+    public Trunk? Outbound => IsOutbound ? Connection!.Trunk : null;
+
+    /// <summary>Where it comes from, if the sender is in another process. Its holds are then those that the other half is told of.</summary>
+    public Trunk? Inbound => IsInbound ? Connection!.Trunk : null;
 
     public bool IsHeld => Hold != FlowHold.None;
 

@@ -8,7 +8,7 @@ namespace NetMesh.Planet.Traffic;
 /// What makes a connection one half of a stream between hosts of two processes: our end is here, the other one is at another process's half. The flow
 /// that our end sends on leads into the trunk (<see cref="Flow.Outbound"/>), the one that it hears comes out of it (<see cref="Flow.Inbound"/>).
 /// </summary>
-internal sealed class Trunk(TrunkEnd near)
+internal sealed class Trunk(Network network, Connection connection, TrunkEnd near) : ITimedEvent
 {
     /// <summary>Our end.</summary>
     public readonly TrunkEnd Near = near;
@@ -36,4 +36,12 @@ internal sealed class Trunk(TrunkEnd near)
 
     /// <summary>The time-out of a dial.</summary>
     public EventHandle DialTimer;
+
+    /// <summary>The time-out of a frame that others have overtaken.</summary>
+    public EventHandle GapTimer;
+
+    /// <summary>Frames have waited for long.</summary>
+    /// <param name="nowNs">When.</param>
+    /// <param name="argument">The frame that was due when they began to.</param>
+    public void Fire(long nowNs, long argument) => network.GapTimedOut(connection, argument);
 }

@@ -28,8 +28,11 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private ControlServer(WebApplication app) => this.app = app;
 
+    /// <param name="port">Its port on 127.0.0.1.</param>
+    /// <param name="planet">What it shows; null: gateways alone, of which only health and metrics are shown.</param>
+    /// <param name="metrics">The process's numbers.</param>
     /// <exception cref="CommandFailure">The port is in use or forbidden.</exception>
-    public static async Task<ControlServer> StartAsync(ushort port, RunningPlanet planet, MetricRecorder metrics)
+    public static async Task<ControlServer> StartAsync(ushort port, RunningPlanet? planet, MetricRecorder metrics)
     {
         // The empty builder reads no configuration and watches no files: a quarter of a second at every start.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -71,7 +74,7 @@ internal sealed class ControlServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, RunningPlanet planet, MetricRecorder metrics)
+    private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, MetricRecorder metrics)
     {
         routes.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
         routes.MapGet("/metrics", context =>
@@ -79,6 +82,12 @@ internal sealed class ControlServer : IAsyncDisposable
             context.Response.ContentType = PrometheusText.ContentType;
             return context.Response.WriteAsync(PrometheusText.Write(metrics.Collect()));
         });
+        routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
+        if (planet is null)
+        {
+            return;
+        }
+
         var hosts = new HostsApi(planet);
         routes.MapGet("/api/hosts", hosts.ListAsync);
         routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);
@@ -87,6 +96,5 @@ internal sealed class ControlServer : IAsyncDisposable
         routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);
         routes.MapPost("/api/swarms", swarms.ShareAsync);
         routes.MapPost("/api/swarms/joined", swarms.JoinAsync);
-        routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
     }
 }

@@ -67,6 +67,12 @@ internal sealed class RunningPlanet : IAsyncDisposable
     public EntryPoints EntryPoints()
     {
         var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/hosts /api/swarms") };
+        if (settings.Seat is { Silo: { } silo, Cluster: var cluster })
+        {
+            var regions = string.Join(", ", settings.OwnRegions.Select(region => region.Label));
+            entries.Add(new EntryPoint("silo", $"{silo.Address}:{silo.SiloPort}", $"'{silo.Label}' of cluster '{cluster.Name}', home of {regions}"));
+        }
+
         foreach (var service in settings.World.Services.Where(service => service.Service == ServiceNames.Tracker))
         {
             var tracker = new Endpoint(service.Host, Ports.RealPort(ServiceNames.TrackerPort));
@@ -116,10 +122,10 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var data = Keep(DataFolder.Open(settings.DataPath));
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
-        Map = settings.World.ToMap(Ports);
-        var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports, Listen = settings.Listen }, TimeProvider.System, NullLoggerFactory.Instance);
+        Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
+        var opened = new GatewayHost(Map, settings.Gateways, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
-        var host = Keep(await GrainHost.StartAsync(Map, data.Grains, services =>
+        var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>
         {
             services.AddSingleton(Ports);
             services.AddSingleton<IPieceStore>(store);
@@ -127,7 +133,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Grains = host.Grains;
-        Swarms = new PlanetSwarms(settings, Map, store, Grains, data, Warn);
+        Swarms = new PlanetSwarms(settings, Map, store, host, data, Warn);
         Swarms.Reserve();
 
         gateways = opened;

@@ -74,6 +74,7 @@ internal sealed class Exchange(VirtualClock clock, long seed = 1)
 
         public void Send(TrunkEnd to, long sequence, TrunkFrame frame)
         {
+            Assert.NotEqual(here, to.Site);
             exchange.OnSend?.Invoke(to, sequence, frame);
             var number = exchange.Frames.Sent;
             exchange.Frames = (number + 1, exchange.Frames.Overtook);

@@ -242,6 +242,29 @@ public sealed class HalfStreamTests
     }
 
     [Fact]
+    public void An_end_of_one_process_means_nothing_in_another()
+    {
+        var planet = new TestProcesses(3);
+        Endpoint a = planet.AddHost(0, TestPlanet.East), b = planet.AddHost(1, TestPlanet.West), c = planet.AddHost(2, TestPlanet.West);
+        (TestEnd Caller, TestEnd Called)[] streams = [planet.Join(a, b), planet.Join(b, c), planet.Join(c, a)];
+        var ends = streams.SelectMany(stream => new[] { stream.Caller, stream.Called }).ToList();
+        foreach (var end in ends)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                if (planet[i] != end.Process)
+                {
+                    planet[i].Network.Reset(end.End);
+                    planet[i].Network.Reset(end.End.Other);
+                }
+            }
+        }
+
+        planet.Clock.RunUntilIdle();
+        Assert.All(ends, end => Assert.Single(end.Kinds));
+    }
+
+    [Fact]
     public void A_network_without_a_backbone_hears_nothing_from_elsewhere_and_runs_everything_itself()
     {
         var planet = new TestPlanet();

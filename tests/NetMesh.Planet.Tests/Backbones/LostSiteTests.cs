@@ -43,7 +43,7 @@ public sealed class LostSiteTests
         // Nor is it called, or called by it, until it has been quiet for long enough that nothing old can be under way.
         Assert.Equal([FrameKind.Reset], planet.Dial(b, a).Kinds);
         Assert.Equal([FrameKind.Reset], planet.Dial(a, b).Kinds);
-        planet.Clock.RunFor(new NetworkOptions().StallTimeout);
+        planet.Clock.RunFor(new NetworkOptions().DialTimeout);
         Assert.Equal([FrameKind.Accepted], planet.Dial(b, a).Kinds);
         Assert.Equal([FrameKind.Accepted], planet.Dial(a, b).Kinds);
     }
@@ -91,6 +91,34 @@ public sealed class LostSiteTests
         planet[0].Network.Received(caller.End, -1, new TrunkFrame(TrunkKind.Reset, new TrunkEnd(TestProcesses.SiteOf(1), called.End)));
         Assert.Equal([FrameKind.Accepted, FrameKind.Reset], caller.Kinds);
         Assert.Equal(0, planet[0].Network.ConnectionCount);
+    }
+
+    [Fact]
+    public void A_stream_that_waits_too_long_for_a_frame_that_was_lost_is_reset_at_both_ends()
+    {
+        var planet = new TestProcesses();
+        var (caller, called) = planet.Join(planet.AddHost(0, TestPlanet.East), planet.AddHost(1, TestPlanet.West));
+        var (quick, slow) = (TimeSpan.FromMilliseconds(2), new NetworkOptions().StallTimeout * 3);
+
+        // One that is only late does no harm.
+        planet.Backbone.LeastDelay = planet.Backbone.MostDelay = slow / 4;
+        caller.Send(1, 0);
+        planet.Clock.RunFor(TimeSpan.FromSeconds(1));
+        planet.Backbone.LeastDelay = planet.Backbone.MostDelay = quick;
+        caller.Send(1, 1);
+        planet.Clock.RunFor(slow / 3);
+        Assert.Equal([0, 1], called.Numbers);
+
+        planet.Backbone.LeastDelay = planet.Backbone.MostDelay = slow;
+        caller.Send(1, 2);
+        planet.Clock.RunFor(TimeSpan.FromSeconds(1));
+        planet.Backbone.LeastDelay = planet.Backbone.MostDelay = quick;
+        caller.Send(1, 3);
+        planet.Clock.RunFor(new NetworkOptions().StallTimeout + TimeSpan.FromSeconds(1));
+        Assert.Equal([FrameKind.Opened, FrameKind.Data, FrameKind.Data, FrameKind.Reset], called.Kinds);
+        Assert.Equal([FrameKind.Accepted, FrameKind.Reset], caller.Kinds);
+        planet.Clock.RunUntilIdle();
+        Assert.Equal((0, 0), (planet[0].Network.ConnectionCount, planet[1].Network.ConnectionCount));
     }
 
     [Fact]
