@@ -80,7 +80,7 @@ internal sealed class RunningGateways : IAsyncDisposable
             },
             cancelled);
         parts.Push(host);
-        parts.Push(await ControlServer.StartAsync(settings.ControlPort, null, metrics));
+        parts.Push(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, null, metrics));
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), host.Grains, cancelled);
     }

@@ -138,7 +138,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
-        Keep(await ControlServer.StartAsync(settings.ControlPort, this, metrics));
+        Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
     }
