@@ -210,7 +210,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         host.ConfigureSiloServices = (silo, services) =>
         {
             services.AddSingleton(faults);
-            AddPrograms(services, Parts.World.ToMap(Ports, isWhole: false), Parts.Pieces is { } pieces ? Path.Combine(pieces, silo.Label) : null);
+            AddPrograms(services, Parts.World.ToMap(Ports, runsHere: false), Parts.Pieces is { } pieces ? Path.Combine(pieces, silo.Label) : null);
             services.AddSite(provider => new SiteOptions
             {
                 Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString(),

@@ -58,8 +58,8 @@ public sealed record World
 
     /// <summary>The directory of a planet that holds this.</summary>
     /// <param name="ports">On which ports its services listen.</param>
-    /// <param name="isWhole">One process runs all of it; otherwise its services run in whichever process they are called, see <see cref="Service.RunsHere"/>.</param>
-    public PlanetMap ToMap(PortPlan ports, bool isWhole = true)
+    /// <param name="runsHere">Every program runs in this process. Otherwise those that listen from the start run wherever they are called first.</param>
+    public PlanetMap ToMap(PortPlan ports, bool runsHere = true)
     {
         var map = new PlanetMap(Regions, Home, Carried);
         foreach (var host in Hosts)
@@ -74,7 +74,7 @@ public sealed record World
 
         foreach (var service in Services.Where(service => map.HostAt(service.Host) is not null))
         {
-            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service, RunsHere: isWhole));
+            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service, runsHere));
         }
 
         return map;

@@ -4,8 +4,8 @@ using NetMesh.Clock;
 using NetMesh.Clusters;
 using NetMesh.Commands;
 using NetMesh.Control;
-using NetMesh.Gateways.Transport;
 using NetMesh.Gateways;
+using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
@@ -62,7 +62,7 @@ internal sealed class RunningGateways : IAsyncDisposable
     private async Task StartPartsAsync(PlanetSettings settings, GatewayOptions gatewayOptions, CancellationToken cancelled)
     {
         var metrics = new MetricRecorder();
-        var map = settings.World.ToMap(settings.Ports, isWhole: false);
+        var map = settings.World.ToMap(settings.Ports, runsHere: false);
         var opened = new GatewayHost(map, gatewayOptions, TimeProvider.System, NullLoggerFactory.Instance);
         parts.Push(opened);
         var clock = new WallClock();

@@ -122,7 +122,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var data = Keep(DataFolder.Open(settings.DataPath));
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
-        Map = settings.World.ToMap(Ports, isWhole: settings.Seat is null);
+        Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
         var opened = new GatewayHost(Map, settings.Gateways, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>
