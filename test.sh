@@ -47,7 +47,7 @@ fi
 
 check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
 
-quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Interop Testing)
+quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Cluster Interop Testing)
 for name in "${quick_first[@]}"; do
   project=tests/NetMesh.$name.Tests
   [ "$name" = NetMesh ] && project=tests/NetMesh.Tests
