@@ -26,6 +26,8 @@ finish() {
 # Real clients, and a real database.
 missing=()
 command -v aria2c > /dev/null || missing+=(aria2)
+command -v ip > /dev/null || missing+=(iproute2)
+command -v curl > /dev/null || missing+=(curl)
 /usr/bin/python3 -c 'import libtorrent' 2> /dev/null || missing+=(python3-libtorrent)
 ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
@@ -47,10 +49,11 @@ fi
 
 check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
 
-quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Cluster Interop Testing)
+quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Cluster Interop Testing.Example Testing)
 for name in "${quick_first[@]}"; do
   project=tests/NetMesh.$name.Tests
   [ "$name" = NetMesh ] && project=tests/NetMesh.Tests
+  [[ $name == *.Example ]] && project=tests/NetMesh.$name
   [ -d "$project" ] || continue
   echo "== $project"
   output=$(dotnet test "$project" -c Release --no-build -v quiet --logger 'console;verbosity=minimal' --blame-hang-timeout 5min 2>&1)

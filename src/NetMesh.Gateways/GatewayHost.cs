@@ -18,7 +18,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly PlanetMap map;
     private readonly GatewayOptions options;
     private readonly TimeProvider time;
-    private readonly GatewayMetrics metrics = new();
+    private readonly GatewayMetrics metrics;
     private readonly ConnectionLimits limits;
     private readonly OutsideDialler outside;
     private readonly ServiceProvider services;
@@ -35,10 +35,11 @@ public sealed class GatewayHost : IAsyncDisposable
         this.map = map;
         this.options = options;
         this.time = time;
+        metrics = new GatewayMetrics(map);
         limits = new ConnectionLimits(options.MaxConnections, options.MaxConnectionsPerSource);
         outside = new OutsideDialler(options, map, metrics, limits, time, loggers);
         services = new ServiceCollection().AddSingleton(loggers).BuildServiceProvider();
-        listeners = new TcpListeners(loggers, services, options.Listen);
+        listeners = new TcpListeners(loggers, services, options.Listen, options.HostByHost);
     }
 
     /// <summary>The real clients beyond the planet's hosts, for the network.</summary>
@@ -62,12 +63,12 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
-        foreach (var entry in GatewayCatalog.All)
+        foreach (var entry in options.Regions is { Count: 0 } ? [] : GatewayCatalog.All)
         {
             entry.Open(entry, opening);
         }
 
-        outside.Open(network, realPorts.Values);
+        outside.Open(network, GatewayCatalog.All.Select(entry => RealPort(entry.WellKnownPort)));
         await listeners.StartAsync(cancellation);
         datagrams.ForEach(gateway => gateway.Start());
     }
@@ -104,7 +105,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            foreach (var region in map.Carried.Where(region => region.Prefix.Count > 1))
+            foreach (var region in (options.Regions ?? map.Carried).Where(region => region.Prefix.Count > 1))
             {
                 GatewaySockets.OpenAt(SocketType.Dgram, new IPEndPoint(region.Prefix.At(1).ToIPAddress(), 0), $"region {region.Label}").Dispose();
             }

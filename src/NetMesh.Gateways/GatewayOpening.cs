@@ -71,7 +71,7 @@ public sealed class GatewayOpening
     public void AddDatagrams(GatewayEntry entry, IDatagramHandler handler)
     {
         var port = RealPort(entry);
-        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.Datagrams, Options.Listen);
+        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.HostByHost ? DatagramDrive.Plain : Options.Datagrams, Options.Listen);
         datagrams.Add(gateway);
         realPorts[entry.WellKnownPort] = gateway.Port;
     }
@@ -82,6 +82,9 @@ public sealed class GatewayOpening
 
     private StreamEntrance Entrance(GatewayEntry entry) => new(entry.Name, entry.Service, Map, limits, Metrics);
 
-    private IEnumerable<IPv4Address> HostsAt(ushort port, string service) =>
-        Map.Hosts.Select(host => host.Address).Where(address => Map.ServiceAt(new(address, port))?.Name == service);
+    // A socket of its own must be there before the host serves.
+    private IEnumerable<IPv4Address> HostsAt(ushort port, string service) => Map.Hosts
+        .Where(host => Options.Regions?.Contains(host.Region) ?? true)
+        .Select(host => host.Address)
+        .Where(address => Options.HostByHost || Map.ServiceAt(new(address, port))?.Name == service);
 }

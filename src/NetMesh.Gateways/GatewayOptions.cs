@@ -1,5 +1,6 @@
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Gateways;
@@ -12,6 +13,18 @@ public sealed record GatewayOptions
 
     /// <summary>From where the planet can be reached.</summary>
     public ListenScope Listen { get; init; } = ListenScope.Loopback;
+
+    /// <summary>
+    /// The regions whose hosts real clients reach here; null: all that the planet carries. Where several processes run one planet, each answers for the regions
+    /// whose addresses are its machine's. With none nothing listens, and hosts still dial real clients.
+    /// </summary>
+    public IReadOnlyList<Region>? Regions { get; init; }
+
+    /// <summary>
+    /// Every host of <see cref="Regions"/> has a socket of its own on each port, instead of one for all: several processes of one machine then answer for different
+    /// regions on the same ports.
+    /// </summary>
+    public bool HostByHost { get; init; }
 
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();

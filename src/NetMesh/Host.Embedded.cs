@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Clusters;
+using NetMesh.Commands;
 using NetMesh.Contracts.Meshes;
 using NetMesh.Embedded;
 using NetMesh.Embedded.Storage;
@@ -30,9 +32,18 @@ internal sealed class GrainHost : IMeshHost
     /// <summary>Starts the host.</summary>
     /// <param name="map">The planet.</param>
     /// <param name="statePath">The folder where grains keep what must last.</param>
+    /// <param name="seat">The process's place in a cluster; null: it is alone.</param>
     /// <param name="services">What grains have injected.</param>
-    public static Task<GrainHost> StartAsync(PlanetMap map, string statePath, Action<IServiceCollection> services)
+    /// <param name="cancelled">Gives up.</param>
+    /// <exception cref="CommandFailure">A place in a cluster: this build runs alone.</exception>
+    public static Task<GrainHost> StartAsync(
+        PlanetMap map, string statePath, ClusterSeat? seat, Action<IServiceCollection> services, CancellationToken cancelled = default)
     {
+        if (seat is not null)
+        {
+            EnsureClusters();
+        }
+
         var started = EmbeddedHost.Start(options =>
         {
             options.UseFileStorage(statePath, new JsonStateSerializer(StateConverters.All()));
@@ -47,6 +58,14 @@ internal sealed class GrainHost : IMeshHost
         started.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, network, started.Grains);
         return Task.FromResult(new GrainHost(started));
     }
+
+    /// <summary>Ends a command that needs a cluster.</summary>
+    /// <exception cref="CommandFailure">Always: this build runs alone.</exception>
+    public static void EnsureClusters() => throw new CommandFailure(
+        ExitCodes.Unusable, "this build of netmesh runs a planet in one process; clusters need the one made with -p:GrainHost=Orleans");
+
+    /// <summary>Nothing to do: in one process everybody is at home.</summary>
+    public Task BringHomeAsync(IEnumerable<IGrainWithStringKey> programs) => Task.CompletedTask;
 
     public ValueTask KillSiloAsync(string silo) => host.KillAsync(silo);
 

@@ -34,6 +34,53 @@ public sealed class GatewayHostTests
     }
 
     [Fact]
+    public async Task Two_processes_of_one_machine_answer_for_different_regions_on_the_same_ports()
+    {
+        var ports = GatewayFixture.FreePorts;
+        var running = new List<(GatewayHost Gateways, TestNetwork Network)>();
+        foreach (var (region, host) in ((int, IPv4Address)[])[(0, TestPlanet.First), (1, TestPlanet.Second)])
+        {
+            var map = TestPlanet.Map();
+            map.AddHost(new Host("first", TestPlanet.First, map.Regions[0], AccessLink.Unlimited));
+            map.AddHost(new Host("second", TestPlanet.Second, map.Regions[1], AccessLink.Unlimited));
+            var options = new GatewayOptions { Ports = ports, Regions = [map.Regions[region]], HostByHost = true };
+            var gateways = new GatewayHost(map, options, TimeProvider.System, NullLoggerFactory.Instance);
+            var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
+            running.Add((gateways, network));
+            await gateways.StartAsync(network.Network, GatewayFixture.Trackers.Make().Factory, default);
+            var port = gateways.RealPort(ServiceNames.PeerPort);
+            ports = ports.With(ServiceNames.PeerPort, port).With(ServiceNames.TrackerPort, gateways.RealPort(ServiceNames.TrackerPort));
+
+            // It begins to serve after its socket was opened, and hangs up when it is called.
+            network.Serve(new Endpoint(host, port), ServiceNames.Peer, static (net, end, _) => net.Close(end));
+        }
+
+        foreach (var host in (IPv4Address[])[TestPlanet.First, TestPlanet.Second])
+        {
+            using var client = await TestPlanet.DialAsync(host, ports.RealPort(ServiceNames.PeerPort));
+            Assert.False((await client.ReadToEndAsync()).Reset);
+        }
+
+        foreach (var (gateways, network) in running)
+        {
+            await gateways.DisposeAsync();
+            network.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task With_no_region_to_answer_for_nothing_listens()
+    {
+        var map = TestPlanet.Map();
+        await using var gateways = new GatewayHost(
+            map, new GatewayOptions { Ports = GatewayFixture.FreePorts, Regions = [] }, TimeProvider.System, NullLoggerFactory.Instance);
+        using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
+        await gateways.StartAsync(network.Network, GatewayFixture.Trackers.Make().Factory, default);
+        Assert.Equal(0, gateways.RealPort(ServiceNames.PeerPort));
+        await gateways.StopAsync();
+    }
+
+    [Fact]
     public async Task A_host_outside_every_prefix_is_named()
     {
         var map = TestPlanet.Map();

@@ -50,10 +50,21 @@ public static class GatewaySockets
                 return opened;
             }
 
-            Bind(one, new IPEndPoint(IPAddress.Loopback, port), purpose);
+            if (port == 0)
+            {
+                // Chosen where no host stands, and kept, so that nobody else takes it.
+                Bind(one, new IPEndPoint(IPAddress.Loopback, 0), purpose);
+                port = (ushort)((IPEndPoint)one.LocalEndPoint!).Port;
+            }
+            else
+            {
+                opened.Remove(one);
+                one.Dispose();
+            }
+
             foreach (var host in hosts)
             {
-                opened.Add(OpenAt(type, new IPEndPoint(host.ToIPAddress(), ((IPEndPoint)one.LocalEndPoint!).Port), purpose));
+                opened.Add(OpenAt(type, new IPEndPoint(host.ToIPAddress(), port), purpose));
             }
 
             return opened;

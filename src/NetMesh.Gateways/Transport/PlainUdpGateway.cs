@@ -23,6 +23,7 @@ internal sealed class PlainUdpGateway : UdpGateway
         this.protocol = protocol;
         this.handler = handler;
         this.metrics = metrics;
+        Port = port;
         foreach (var socket in GatewaySockets.Open(SocketType.Dgram, port, purpose, hosts, oneForAll: false))
         {
             var at = (IPEndPoint)socket.LocalEndPoint!;

@@ -23,11 +23,13 @@ public sealed class TcpListeners : IAsyncDisposable
     private readonly Dictionary<int, RequestDelegate> http = [];
     private readonly KestrelServer server;
     private readonly ListenScope scope;
+    private readonly bool hostByHost;
     private bool started;
 
-    public TcpListeners(ILoggerFactory loggers, IServiceProvider services, ListenScope scope = ListenScope.Loopback)
+    public TcpListeners(ILoggerFactory loggers, IServiceProvider services, ListenScope scope = ListenScope.Loopback, bool hostByHost = false)
     {
         this.scope = scope;
+        this.hostByHost = hostByHost;
         options.AddServerHeader = false;
         options.ApplicationServices = services;
         options.AllowSynchronousIO = false;
@@ -69,8 +71,12 @@ public sealed class TcpListeners : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        started = true;
-        await server.StartAsync(new ByPort(http), cancellation);
+        // Kestrel without an address would take one of its own choice.
+        if (sockets.Count > 0)
+        {
+            started = true;
+            await server.StartAsync(new ByPort(http), cancellation);
+        }
     }
 
     /// <summary>Takes no new connections and lets the open ones finish; those still open on cancellation are cut.</summary>
@@ -95,7 +101,7 @@ public sealed class TcpListeners : IAsyncDisposable
 
     private ushort Add(ushort port, string purpose, IEnumerable<IPv4Address> hosts, Action<ListenOptions> configure)
     {
-        foreach (var socket in GatewaySockets.Open(SocketType.Stream, port, purpose, hosts, scope))
+        foreach (var socket in GatewaySockets.Open(SocketType.Stream, port, purpose, hosts, scope, oneForAll: !hostByHost))
         {
             var at = (IPEndPoint)socket.LocalEndPoint!;
             port = (ushort)at.Port;

@@ -16,18 +16,24 @@ public static class SiloPrograms
     /// <summary>The name under which grains ask for their storage.</summary>
     public const string Storage = "netmesh";
 
-    /// <summary>The silo stands in a region, keeps grain states in memory, and has what <see cref="Programs"/> expects of a host. Clustering is the caller's.</summary>
+    /// <summary>
+    /// The silo stands in a region, and has what <see cref="Programs"/> expects of a host. Clustering is the caller's, and so is where grains keep their states: the
+    /// storage named <see cref="Storage"/>.
+    /// </summary>
     /// <param name="silo">Which silo.</param>
     /// <param name="region">Label of the region it stands in: hosts of that region live on it.</param>
     public static ISiloBuilder UseNetMesh(this ISiloBuilder silo, string region)
     {
         silo.UseSiloMetadata(new Dictionary<string, string>(StringComparer.Ordinal) { [HostRegionDirector.RegionKey] = region });
-        silo.AddMemoryGrainStorage(Storage, static options => options.GrainStorageSerializer = new JsonStorageSerializer());
         silo.Services.AddWireMessages();
         silo.Services.TryAddSingleton<IEventClock>(static _ => new WallClock());
         silo.Services.TryAddSingleton(static provider => provider.GetRequiredService<IEventClock>().TimeProvider);
         return silo;
     }
+
+    /// <summary>Grains keep their states in the memory of some silo of the cluster, in the form in which a database would have them.</summary>
+    public static ISiloBuilder KeepStatesInMemory(this ISiloBuilder silo) =>
+        silo.AddMemoryGrainStorage(Storage, static options => options.GrainStorageSerializer = new JsonStorageSerializer());
 
     /// <summary>Protocol messages cross in their own format: on every silo and every client.</summary>
     public static IServiceCollection AddWireMessages(this IServiceCollection services)

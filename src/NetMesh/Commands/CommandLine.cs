@@ -64,6 +64,7 @@ internal static class CommandLine
             HostCommand.Create(),
             WorldCommand.Create(),
             ClusterCommand.Create(),
+            GatewayCommand.Create(),
         };
         up.MakeDefaultOf(root);
         return root;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using NetMesh.Clusters;
 using NetMesh.Control;
-using NetMesh.Gateways.Transport;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planets;
@@ -11,41 +10,23 @@ namespace NetMesh.Commands;
 /// <summary><c>netmesh up</c>: starts a planet, prints where to enter it, then <c>ready</c>, and runs until Ctrl-C or SIGTERM.</summary>
 internal sealed class UpCommand
 {
-    private const string Loopback = "loopback";
-    private const string All = "all";
-
     private readonly Option<string?> world = new("--world") { Description = "The world file; without it, the default world.", HelpName = "FILE" };
     private readonly Option<string?> data = new("--data") { Description = "Where the planet keeps what must last.", HelpName = "DIR" };
     private readonly Option<long?> seed = new("--seed") { Description = "Everything random derives from it; otherwise the world's.", HelpName = "N" };
-    private readonly Option<bool> wellKnown = new("--well-known-ports") { Description = "Serve on 6881, 6969, … instead of 10000 above." };
-    private readonly Option<bool> noShaping = new("--no-shaping") { Description = "Real clients' bytes do not feel distance." };
-    private readonly Option<int?> portOffset = new("--port-offset") { Description = "Serve this far above the well-known ports.", HelpName = "N" };
     private readonly Option<string[]> region = new("--region")
     {
         Description = "Carry only this region of the world; the others are on other planets. May be given again.",
         HelpName = "R",
     };
 
-    private readonly Option<string> listen = new("--listen")
-    {
-        Description = "From where hosts can be reached: this machine alone, or over every device of it.",
-        DefaultValueFactory = _ => Loopback,
-    };
-
+    private readonly SeatOptions seat = new();
+    private readonly ServingOptions serving = new();
     private readonly Option<bool> json = SharedOptions.Json();
     private readonly Option<int> controlPort = SharedOptions.ControlPort();
 
     public UpCommand()
     {
         Command = new Command("up", "Starts the planet, prints its entry points, then 'ready'; Ctrl-C drains and stops.");
-        portOffset.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 50_000)
-            {
-                result.AddError($"--port-offset is {value}; expected a number from 1 to 50000");
-            }
-        });
-        listen.AcceptOnlyFromAmong(Loopback, All);
         MakeDefaultOf(Command);
     }
 
@@ -54,19 +35,25 @@ internal sealed class UpCommand
     /// <summary>Gives a command the options and the action of <c>up</c>.</summary>
     public void MakeDefaultOf(Command command)
     {
-        foreach (var option in (Option[])[world, data, seed, wellKnown, noShaping, portOffset, region, listen, json, controlPort])
+        foreach (var option in (Option[])[world, data, seed, region])
         {
             command.Add(option);
         }
+
+        seat.AddTo(command);
+        serving.AddTo(command);
+        command.Add(json);
+        command.Add(controlPort);
 
         command.SetAction((parsed, _) => RunAsync(SettingsOf(parsed), parsed.GetValue(json)));
     }
 
     private PlanetSettings SettingsOf(ParseResult parsed)
     {
-        if (parsed.GetValue(wellKnown) && parsed.GetValue(portOffset) is not null)
+        var ports = serving.Ports(parsed);
+        if (seat.SiloOf(parsed) is { Silo: { } silo } taken)
         {
-            throw new CommandFailure(ExitCodes.Unusable, "--well-known-ports and --port-offset exclude each other");
+            return SiloSettingsOf(parsed, ports, taken, silo);
         }
 
         var file = parsed.GetValue(world);
@@ -85,10 +72,35 @@ internal sealed class UpCommand
             CarriedOf(read, parsed.GetValue(region) ?? []),
             parsed.GetValue(data) ?? DataFolder.UsualFor(read.Name),
             parsed.GetValue(seed) ?? read.Seed,
-            parsed.GetValue(wellKnown) ? PortPlan.WellKnown : parsed.GetValue(portOffset) is { } offset ? PortPlan.Above(offset) : PortPlan.Default,
+            ports,
             (ushort)parsed.GetValue(controlPort),
-            Shapes: !parsed.GetValue(noShaping),
-            parsed.GetValue(listen) == All ? ListenScope.All : ListenScope.Loopback);
+            serving.Shapes(parsed),
+            serving.Listen(parsed),
+            MetricsPort: serving.MetricsPort(parsed));
+    }
+
+    // What all silos must agree on is in their file.
+    private PlanetSettings SiloSettingsOf(ParseResult parsed, PortPlan ports, ClusterSeat taken, ClusterSilo silo)
+    {
+        foreach (var option in (Option[])[world, seed, region])
+        {
+            if (parsed.GetResult(option) is not null)
+            {
+                throw new CommandFailure(ExitCodes.Unusable, $"{option.Name} and --cluster exclude each other: the cluster file names the world, and with it the seed and the regions");
+            }
+        }
+
+        return new PlanetSettings(
+            taken.Cluster.World,
+            parsed.GetValue(data) ?? Path.Combine(DataFolder.UsualFor(taken.Cluster.Name), silo.Label),
+            taken.Cluster.World.Seed,
+            ports,
+            parsed.GetResult(controlPort) is null or { Implicit: true } ? silo.ControlPort : (ushort)parsed.GetValue(controlPort),
+            serving.Shapes(parsed),
+            serving.Listen(parsed),
+            taken,
+            seat.HasGateways(parsed),
+            serving.MetricsPort(parsed));
     }
 
     private static World CarriedOf(World world, string[] labels)
@@ -104,17 +116,7 @@ internal sealed class UpCommand
 
     private static async Task<int> RunAsync(PlanetSettings settings, bool json)
     {
-        // The first signal asks the planet to drain; a second one ends the process as it would have without us.
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Ask(PosixSignalContext signal) => signal.Cancel = asked.TrySetResult();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
-
-        if (settings.Listen == ListenScope.All)
-        {
-            Console.Error.WriteLine("netmesh: --listen all: whoever has a route to this machine's addresses can reach the planet's hosts");
-        }
-
+        using var signals = new StopSignals();
         await using var planet = await RunningPlanet.StartAsync(settings);
         var entries = planet.EntryPoints();
         if (json)
@@ -128,7 +130,7 @@ internal sealed class UpCommand
         }
 
         Console.Out.WriteLine("ready");
-        await asked.Task;
+        await signals.Asked;
         Console.Error.WriteLine("netmesh: stopping");
         return ExitCodes.Done;
     }

@@ -1,10 +1,11 @@
 using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Planets;
 
-/// <summary>Knows which hosts carry a peer already: a host carries one. Safe from any thread.</summary>
-internal sealed class FreeHosts(PlanetMap map)
+/// <summary>Knows which hosts of these regions carry a peer already: a host carries one. Safe from any thread.</summary>
+internal sealed class FreeHosts(PlanetMap map, IReadOnlyList<Region> regions)
 {
     private readonly Lock gate = new();
     private readonly HashSet<IPv4Address> taken = [];
@@ -57,7 +58,7 @@ internal sealed class FreeHosts(PlanetMap map)
     }
 
     private bool IsFree(Host host, string? region) =>
-        (region is null || host.Region.Label == region) && !taken.Contains(host.Address);
+        (region is null ? regions.Contains(host.Region) : host.Region.Label == region) && !taken.Contains(host.Address);
 
     private static long UplinkOrder(Host host) => host.Link.UpBitsPerSecond == 0 ? long.MaxValue : host.Link.UpBitsPerSecond;
 }

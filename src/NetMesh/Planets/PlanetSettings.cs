@@ -1,7 +1,10 @@
 using NetMesh.Clock;
+using NetMesh.Clusters;
+using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet.Hosts;
+using NetMesh.Planet.Regions;
 
 namespace NetMesh.Planets;
 
@@ -13,8 +16,42 @@ namespace NetMesh.Planets;
 /// <param name="ControlPort">Port of the control API.</param>
 /// <param name="Shapes">Real clients' bytes feel the distance to the host they talk to.</param>
 /// <param name="Listen">From where the planet's hosts can be reached; the control API never from beyond this machine.</param>
-internal sealed record PlanetSettings(World World, string DataPath, long Seed, PortPlan Ports, ushort ControlPort, bool Shapes, ListenScope Listen)
+/// <param name="Seat">This process's place in a cluster that runs the planet; null: it runs all of it.</param>
+/// <param name="HasGateways">Real clients find the planet's hosts here.</param>
+/// <param name="MetricsPort">A port for metrics alone, open to other machines; null: none.</param>
+internal sealed record PlanetSettings(
+    World World,
+    string DataPath,
+    long Seed,
+    PortPlan Ports,
+    ushort ControlPort,
+    bool Shapes,
+    ListenScope Listen,
+    ClusterSeat? Seat = null,
+    bool HasGateways = true,
+    ushort? MetricsPort = null)
 {
+    /// <summary>
+    /// The regions whose hosts live in this process while all is well: the hosts that are handed out here to seed or join something, because what they share lies in
+    /// this process's data folder, and because no two silos then hand out the same one.
+    /// </summary>
+    public IReadOnlyList<Region> OwnRegions => Seat switch
+    {
+        { Silo: { } silo, Cluster: var cluster } => cluster.RegionsOf(silo),
+        _ => World.Carried,
+    };
+
+    /// <summary>How the gateways of this process behave.</summary>
+    public GatewayOptions Gateways => new()
+    {
+        Ports = Ports,
+        Listen = Listen,
+        Regions = !HasGateways ? [] : Seat is { Silo: not null } ? OwnRegions : null,
+
+        // On loopback all silos of one machine would want the same socket.
+        HostByHost = Listen == ListenScope.Loopback && Seat is { Silo: { } own, Cluster: var members } && members.Silos.Count(silo => silo.Address == own.Address) > 1,
+    };
+
     /// <summary>
     /// What hosts draw at random. Planets that carry parts of one world draw different numbers, or two peers of one swarm would get one id; what they share, such as the
     /// content of the world's swarms, is made from <see cref="Seed"/>.

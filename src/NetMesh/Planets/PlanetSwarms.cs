@@ -8,6 +8,7 @@ using NetMesh.Labs.Worlds;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Torrents;
+using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 
@@ -16,12 +17,13 @@ namespace NetMesh.Planets;
 /// remembered before it is announced to its user, and comes back with the next start as long as the shared files are what they were.
 /// </summary>
 internal sealed partial class PlanetSwarms(
-    PlanetSettings settings, PlanetMap map, DiskPieceStore store, IGrainFactory grains, DataFolder data, Action<string> warn)
+    PlanetSettings settings, PlanetMap map, DiskPieceStore store, GrainHost host, DataFolder data, Action<string> warn)
 {
     private const string SharedPrefix = "shared-";
     private const string NoTracker = "this world has no tracker; give one of its hosts 'runs: tracker'";
 
-    private readonly FreeHosts free = new(map);
+    private readonly IGrainFactory grains = host.Grains;
+    private readonly FreeHosts free = new(map, settings.OwnRegions);
     private readonly StartedPlans started = new(data.Started);
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, PlanetSwarm> swarms = new(StringComparer.Ordinal);
@@ -101,7 +103,9 @@ internal sealed partial class PlanetSwarms(
                     continue;
                 }
 
-                await StartAsync(new PlanetSwarm(record.Name, Retrack(torrent), MembersOf(record)), plan => plan);
+                var swarm = new PlanetSwarm(record.Name, Retrack(torrent), MembersOf(record));
+                await BringHomeAsync(swarm);
+                await StartAsync(swarm, plan => plan);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -175,9 +179,21 @@ internal sealed partial class PlanetSwarms(
     // The ports may be others than when it was shared; the info dictionary stays byte for byte, and with it the info-hash.
     private Metainfo Retrack(Metainfo torrent) => MetainfoWriter.WithTrackers(torrent, TrackerUrls.Of(Tracker!.Value));
 
-    private string? RefusalOf(string? region) => region is null || map.Carried.Any(known => known.Label == region)
-        ? null
-        : $"there is no region '{region}' on this planet; expected one of {string.Join(", ", map.Carried.Select(known => known.Label))}";
+    private string? RefusalOf(string? region)
+    {
+        if (region is null || settings.OwnRegions.Any(own => own.Label == region))
+        {
+            return null;
+        }
+
+        if (settings.Seat?.Cluster is { } cluster && cluster.World.Regions.FirstOrDefault(known => known.Label == region) is { } elsewhere)
+        {
+            var silo = cluster.Silos.First(other => cluster.RegionsOf(other).Contains(elsewhere));
+            return $"the hosts of {region} live on silo '{silo.Label}', and so must what they share: ask there (--control-port {silo.ControlPort} on {silo.Address})";
+        }
+
+        return $"there is no region '{region}' on this planet; expected one of {string.Join(", ", settings.OwnRegions.Select(known => known.Label))}";
+    }
 
     private IReadOnlyList<string> TakeHosts(int count, string? region)
     {
@@ -211,13 +227,27 @@ internal sealed partial class PlanetSwarms(
         var plan = with(new SwarmPlan(swarm.Name, swarm.Torrent, Tracker ?? default, swarm.Members));
         var peerPort = settings.Ports.RealPort(ServiceNames.PeerPort);
         var grain = grains.GetGrain<ISwarmGrain>(swarm.Name);
-        if (started.HasChanged(plan, peerPort))
+        if (MayStartAnew(swarm) && started.HasChanged(plan, peerPort))
         {
             await grain.StopAsync();
         }
 
         await grain.StartAsync(plan);
         started.Note(plan, peerPort);
+    }
+
+    // A swarm of the world is everybody's: of a cluster's silos the first in its file starts it anew when its plan has changed, and the others take it as it is.
+    private bool MayStartAnew(PlanetSwarm swarm) =>
+        settings.Seat is not { Silo: { } own, Cluster: var cluster } || own == cluster.Silos[0] || settings.World.Swarms.All(other => other.Name != swarm.Name);
+
+    // While this silo was away its hosts came back on others, where the shared pieces are not. Their seeds begin anew here.
+    private async Task BringHomeAsync(PlanetSwarm swarm)
+    {
+        if (settings.Seat is not null)
+        {
+            await grains.GetGrain<ISwarmGrain>(swarm.Name).StopAsync();
+            await host.BringHomeAsync(swarm.Members.Select(member => grains.GetGrain<IPeerGrain>(member.Address.ToString())));
+        }
     }
 
     private ShareAnswer Answer(PlanetSwarm swarm) => new(

@@ -8,11 +8,12 @@ using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Pieces;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
-using NetMesh.Telemetry;
+using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 
@@ -66,6 +67,12 @@ internal sealed class RunningPlanet : IAsyncDisposable
     public EntryPoints EntryPoints()
     {
         var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/hosts /api/swarms") };
+        if (settings.Seat is { Silo: { } silo, Cluster: var cluster })
+        {
+            var regions = string.Join(", ", settings.OwnRegions.Select(region => region.Label));
+            entries.Add(new EntryPoint("silo", $"{silo.Address}:{silo.SiloPort}", $"'{silo.Label}' of cluster '{cluster.Name}', home of {regions}"));
+        }
+
         foreach (var service in settings.World.Services.Where(service => service.Service == ServiceNames.Tracker))
         {
             var tracker = new Endpoint(service.Host, Ports.RealPort(ServiceNames.TrackerPort));
@@ -115,10 +122,10 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var data = Keep(DataFolder.Open(settings.DataPath));
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
-        Map = Fill(settings.World, Ports);
-        var opened = new GatewayHost(Map, new GatewayOptions { Ports = Ports, Listen = settings.Listen }, TimeProvider.System, NullLoggerFactory.Instance);
+        Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
+        var opened = new GatewayHost(Map, settings.Gateways, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
-        var host = Keep(await GrainHost.StartAsync(Map, data.Grains, services =>
+        var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>
         {
             services.AddSingleton(Ports);
             services.AddSingleton<IPieceStore>(store);
@@ -126,35 +133,14 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Grains = host.Grains;
-        Swarms = new PlanetSwarms(settings, Map, store, Grains, data, Warn);
+        Swarms = new PlanetSwarms(settings, Map, store, host, data, Warn);
         Swarms.Reserve();
 
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
-        Keep(await ControlServer.StartAsync(settings.ControlPort, this, metrics));
+        Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
-    }
-
-    private static PlanetMap Fill(World world, PortPlan ports)
-    {
-        var map = new PlanetMap(world.Regions, world.Home, world.Carried);
-        foreach (var host in world.Hosts)
-        {
-            map.AddHost(host);
-        }
-
-        foreach (var host in world.Abroad)
-        {
-            map.AddAbroad(host);
-        }
-
-        foreach (var service in world.Services.Where(service => map.HostAt(service.Host) is not null))
-        {
-            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service));
-        }
-
-        return map;
     }
 
     private static void Warn(string line) => Console.Error.WriteLine($"netmesh: {line}");

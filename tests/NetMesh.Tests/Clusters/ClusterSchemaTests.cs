@@ -99,6 +99,32 @@ public sealed class ClusterSchemaTests(PrivatePostgres postgres) : IClassFixture
         Assert.Null(await StatementAsync(database, "ReadFromStorageKey", Key));
     }
 
+    [PostgresFact]
+    public async Task Members_that_died_together_are_declared_dead_but_not_while_one_of_them_is_heard_of()
+    {
+        await using var database = await ReadyAsync();
+        await StatementAsync(database, "InsertMembershipVersionKey", ("DeploymentId", "dark"));
+        for (var generation = 0; generation < 2; generation++)
+        {
+            (string, object?)[] silo = [.. Silo("dark", generation, generation), ("SiloName", "a"), ("HostName", "a"), ("ProxyPort", 30000), ("StartTime", DateTime.UtcNow)];
+            Assert.Equal("True", await StatementAsync(database, "InsertMembershipKey", silo));
+        }
+
+        const string Dead = "SELECT generation::text FROM membership WHERE cluster = 'dark' AND status = 6 ORDER BY 1";
+        await RowsAsync(database, "UPDATE membership SET alive_at = now() - interval '1 hour' WHERE cluster = 'dark' AND generation = 0");
+        Assert.Equal(0, await SilentMembers.BuryAsync(Source, "dark", CancellationToken.None));
+        Assert.Empty(await RowsAsync(database, Dead));
+
+        await RowsAsync(database, "UPDATE membership SET alive_at = now() - interval '16 seconds' WHERE cluster = 'dark' AND generation = 1");
+        Assert.Equal(2, await SilentMembers.BuryAsync(Source, "dark", CancellationToken.None));
+        Assert.Equal([["0"], ["1"]], await RowsAsync(database, Dead));
+
+        // The others must see that something has changed; and it happens once.
+        Assert.Equal("3", await StatementAsync(database, "MembershipReadAllKey", ("DeploymentId", "dark")));
+        Assert.Equal(0, await SilentMembers.BuryAsync(Source, "dark", CancellationToken.None));
+        Assert.Equal("3", await StatementAsync(database, "MembershipReadAllKey", ("DeploymentId", "dark")));
+    }
+
     private static (string, object?)[] Key =>
         [("ServiceId", "c"), ("GrainTypeString", "peer"), ("GrainIdExtensionString", "127.16.0.9"), ("GrainIdN0", 0L), ("GrainIdN1", 0L)];
 

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using NetMesh.Commands;
+using NetMesh.Grains.Silos;
+using Orleans.Configuration;
+using Orleans.Storage;
+
+namespace NetMesh.Clusters;
+
+/// <summary>How silos and gateways of a cluster find each other, where grains keep their states, and how soon a dead silo is known to be dead.</summary>
+internal static class SiloClustering
+{
+    private const string Npgsql = "Npgsql";
+
+    /// <summary>A silo of the cluster.</summary>
+    /// <exception cref="CommandFailure">A machine's name has no address, or the database's password is missing.</exception>
+    public static ISiloBuilder UseCluster(this ISiloBuilder builder, Cluster cluster, ClusterSilo silo)
+    {
+        var address = AddressOf(silo);
+        builder.Configure<SiloOptions>(options => options.SiloName = silo.Label);
+        builder.Configure<ClusterOptions>(options => Name(options, cluster));
+        builder.Configure<EndpointOptions>(options =>
+        {
+            options.AdvertisedIPAddress = address;
+            options.SiloPort = silo.SiloPort;
+            options.GatewayPort = silo.GatewayPort;
+        });
+        builder.Configure<ClusterMembershipOptions>(NoticeSoon);
+        if (cluster.Database is { } database)
+        {
+            var connection = database.ConnectionString();
+            builder.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, connection));
+            builder.AddAdoNetGrainStorage(SiloPrograms.Storage, options =>
+            {
+                (options.Invariant, options.ConnectionString) = (Npgsql, connection);
+                options.GrainStorageSerializer = new JsonStorageSerializer();
+                options.DeleteStateOnClear = true;
+            });
+        }
+        else
+        {
+            // The first silo keeps the list of members, and some silo the states: both end with their process.
+            var first = cluster.Silos[0];
+            builder.UseDevelopmentClustering(new IPEndPoint(AddressOf(first), first.SiloPort));
+            builder.KeepStatesInMemory();
+        }
+
+        return builder.UseNetMesh(silo.Region.Label);
+    }
+
+    /// <summary>A gateway that runs alone: a client of the cluster.</summary>
+    /// <exception cref="CommandFailure">A machine's name has no address, or the database's password is missing.</exception>
+    public static IClientBuilder UseCluster(this IClientBuilder builder, Cluster cluster)
+    {
+        builder.Configure<ClusterOptions>(options => Name(options, cluster));
+        builder.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        if (cluster.Database is { } database)
+        {
+            var connection = database.ConnectionString();
+            builder.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, connection));
+        }
+        else
+        {
+            builder.UseStaticClustering([.. cluster.Silos.Select(silo => new IPEndPoint(AddressOf(silo), silo.GatewayPort))]);
+        }
+
+        builder.Services.AddWireMessages();
+        return builder;
+    }
+
+    private static void Name(ClusterOptions options, Cluster cluster) => (options.ClusterId, options.ServiceId) = (cluster.Name, cluster.Name);
+
+    // Every silo probes every other once a second. Two votes after three missed probes each: a silo that was killed is known to be dead in three to five
+    // seconds, one whose machine only stutters for a second is not. (Orleans' own values take a minute, for clusters of hundreds of silos.)
+    private static void NoticeSoon(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.MinProbeTimeout = TimeSpan.FromSeconds(1);
+        options.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+        options.NumMissedProbesLimit = 3;
+        options.NumVotesForDeathDeclaration = 2;
+
+        options.IAmAliveTablePublishTimeout = SilentMembers.SignOfLifeEvery;
+        options.NumMissedTableIAmAliveLimit = 3;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+    }
+
+    private static IPAddress AddressOf(ClusterSilo silo)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(silo.Address, AddressFamily.InterNetwork) is [var first, ..] ? first : throw new SocketException((int)SocketError.HostNotFound);
+        }
+        catch (SocketException e)
+        {
+            throw new CommandFailure(ExitCodes.Failed, $"silo '{silo.Label}': {silo.Address} has no address ({e.Message})");
+        }
+    }
+}

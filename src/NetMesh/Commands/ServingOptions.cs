@@ -1,0 +1,64 @@
+using System.CommandLine;
+using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
+
+namespace NetMesh.Commands;
+
+/// <summary>How real clients reach the planet: the options that every command takes which serves them.</summary>
+internal sealed class ServingOptions
+{
+    private const string Loopback = "loopback";
+    private const string All = "all";
+
+    private readonly Option<bool> wellKnown = new("--well-known-ports") { Description = "Serve on 6881, 6969, … instead of 10000 above." };
+    private readonly Option<bool> noShaping = new("--no-shaping") { Description = "Real clients' bytes do not feel distance." };
+    private readonly Option<int?> portOffset = new("--port-offset") { Description = "Serve this far above the well-known ports.", HelpName = "N" };
+    private readonly Option<string> listen = new("--listen")
+    {
+        Description = "From where hosts can be reached: this machine alone, or over every device of it.",
+        DefaultValueFactory = _ => Loopback,
+    };
+
+    private readonly Option<int?> metricsPort = new("--metrics-port")
+    {
+        Description = "Serve /metrics, and nothing else, on this port of every address as well.",
+        HelpName = "PORT",
+    };
+
+    public ServingOptions()
+    {
+        SharedOptions.MustBeIn(portOffset, 1, 50_000);
+        SharedOptions.MustBeIn(metricsPort, 1, ushort.MaxValue);
+        listen.AcceptOnlyFromAmong(Loopback, All);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen, metricsPort])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="CommandFailure">Two options exclude each other.</exception>
+    public PortPlan Ports(ParseResult parsed) =>
+        !parsed.GetValue(wellKnown) ? parsed.GetValue(portOffset) is { } offset ? PortPlan.Above(offset) : PortPlan.Default
+        : parsed.GetValue(portOffset) is null ? PortPlan.WellKnown
+        : throw new CommandFailure(ExitCodes.Unusable, "--well-known-ports and --port-offset exclude each other");
+
+    public bool Shapes(ParseResult parsed) => !parsed.GetValue(noShaping);
+
+    public ushort? MetricsPort(ParseResult parsed) => (ushort?)parsed.GetValue(metricsPort);
+
+    /// <summary>From where hosts can be reached; warns of what that means.</summary>
+    public ListenScope Listen(ParseResult parsed)
+    {
+        if (parsed.GetValue(listen) != All)
+        {
+            return ListenScope.Loopback;
+        }
+
+        Console.Error.WriteLine("netmesh: --listen all: whoever has a route to this machine's addresses can reach the planet's hosts");
+        return ListenScope.All;
+    }
+}
