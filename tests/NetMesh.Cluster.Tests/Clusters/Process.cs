@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using NetMesh.Cluster.Tests.Counters;
 using NetMesh.Clock;
 using NetMesh.Contracts.Sites;
+using NetMesh.Gateways;
 using NetMesh.Grains;
 using NetMesh.Grains.Sites;
 using NetMesh.Grains.Trackers;
@@ -24,7 +26,16 @@ internal static class Process
         services.AddSingleton(cluster.Ports);
         services.AddSingleton(new TrackerLimits { Interval = TimeSpan.FromSeconds(4) });
         services.AddSingleton(CounterGrain.Program);
-        services.AddPrograms(ThreeRegions.Map(cluster.Ports, region), new NetworkOptions(), new RandomStreams(cluster.Seed));
+        var map = ThreeRegions.Map(cluster.Ports, region);
+        if (kind == SiteKind.Gateway)
+        {
+            // Disposed with the services; its way outside is a part of it, and goes with it.
+            var gateways = new GatewayHost(map, new GatewayOptions { Ports = cluster.Ports }, TimeProvider.System, NullLoggerFactory.Instance);
+            services.AddSingleton(_ => gateways);
+            services.AddSingleton(gateways.Outside);
+        }
+
+        services.AddPrograms(map, new NetworkOptions(), new RandomStreams(cluster.Seed));
         services.AddSite(provider => new SiteOptions
         {
             Process = life(provider),
