@@ -4,11 +4,13 @@ using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Embedded;
+using NetMesh.Embedded.Silos;
 using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
+using NetMesh.Grains.Sites;
 using NetMesh.Grains.States;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
@@ -34,8 +36,10 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         Seed = parts.Options.Seed ?? parts.World.Seed;
         Metrics = new MeshMetrics(parts.Map);
         Host = EmbeddedHost.Start(Configure);
-        Network = (Network)Services.GetRequiredService<INetwork>();
-        Host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, Network, Grains);
+        if (!parts.Options.NetworkPerSilo)
+        {
+            Host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, Network, Grains);
+        }
     }
 
     /// <summary>The planet's directory: regions, hosts, and what listens where.</summary>
@@ -63,7 +67,8 @@ public abstract class EmbeddedMesh : IAsyncDisposable
 
     internal IServiceProvider Services => Host.Services;
 
-    internal Network Network { get; }
+    /// <summary>The network between the hosts; that of the silo which is the first now, where each has its own.</summary>
+    internal Network Network => (Network)Services.GetRequiredService<INetwork>();
 
     private protected MeshParts Parts { get; }
 
@@ -78,7 +83,11 @@ public abstract class EmbeddedMesh : IAsyncDisposable
     /// <exception cref="ArgumentException">No silo of this label runs.</exception>
     public ValueTask KillSiloAsync(string silo) => Host.KillAsync(silo);
 
-    /// <summary>Starts a silo again that was killed.</summary>
+    /// <summary>Ends a silo in good order: its programs end, and come back on the others.</summary>
+    /// <exception cref="ArgumentException">No silo of this label runs.</exception>
+    public ValueTask StopSiloAsync(string silo) => Host.StopSiloAsync(silo);
+
+    /// <summary>Starts a silo again that was killed or stopped.</summary>
     /// <exception cref="InvalidOperationException">It runs.</exception>
     public ValueTask StartSiloAsync(string silo) => Host.StartSiloAsync(silo);
 
@@ -138,8 +147,14 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         }
     }
 
+    /// <summary>The services of a silo; the same for all, unless each has its own network.</summary>
+    internal IServiceProvider ServicesOf(string silo) => Host.ServicesOf(silo);
+
     /// <summary>The silo that runs the peer of a host now; null when none does.</summary>
-    internal string? SiloOfPeer(IPv4Address host) => Host.SiloOf(GrainId.Create("peer", host.ToString()));
+    internal string? SiloOfPeer(IPv4Address host) => SiloOf("peer", host.ToString());
+
+    /// <summary>The silo that runs a grain now; null when none does.</summary>
+    internal string? SiloOf(string type, string key) => Host.SiloOf(GrainId.Create(type, key));
 
     /// <summary>Starts what the world says begins with it.</summary>
     private protected async ValueTask StartWorldAsync()
@@ -179,21 +194,45 @@ public abstract class EmbeddedMesh : IAsyncDisposable
             host.AddSilo(region, new Dictionary<string, string>(StringComparer.Ordinal) { [HostRegionDirector.RegionKey] = region });
         }
 
-        host.ConfigureServices = services =>
+        if (options.BetweenSilos is { } between)
         {
-            services.AddSingleton(Ports);
-            services.AddSingleton(options.TrackerLimits);
-            if (Parts.Pieces is { } pieces)
-            {
-                services.AddSingleton<IPieceStore>(_ => new DiskPieceStore(pieces));
-            }
+            host.Distance = new SiloDistance(between.Least, between.Most, Seed);
+        }
 
-            if (Parts.Outside is { } outside)
-            {
-                services.AddSingleton(outside);
-            }
+        if (!options.NetworkPerSilo)
+        {
+            host.ConfigureServices = services => AddPrograms(services, Map, Parts.Pieces);
+            return;
+        }
 
-            services.AddPrograms(Map, options.Network ?? Parts.World.Network, new RandomStreams(Seed));
+        // What breaks the planet is known in all of it.
+        var faults = new FaultBoard();
+        host.ConfigureSiloServices = (silo, services) =>
+        {
+            services.AddSingleton(faults);
+            AddPrograms(services, Parts.World.ToMap(Ports, runsHere: false), Parts.Pieces is { } pieces ? Path.Combine(pieces, silo.Label) : null);
+            services.AddSite(provider => new SiteOptions
+            {
+                Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString(),
+                Region = silo.Label,
+            });
         };
+    }
+
+    private void AddPrograms(IServiceCollection services, PlanetMap map, string? pieces)
+    {
+        services.AddSingleton(Ports);
+        services.AddSingleton(Parts.Options.TrackerLimits);
+        if (pieces is not null)
+        {
+            services.AddSingleton<IPieceStore>(_ => new DiskPieceStore(pieces));
+        }
+
+        if (Parts.Outside is { } outside)
+        {
+            services.AddSingleton(outside);
+        }
+
+        services.AddPrograms(map, Parts.Options.Network ?? Parts.World.Network, new RandomStreams(Seed));
     }
 }

@@ -16,6 +16,18 @@ public sealed record MeshOptions
     /// <summary>Labels of the regions that have a silo, where not all do; empty: one silo for all.</summary>
     public IReadOnlyList<string> Silos { get; init; } = [];
 
+    /// <summary>
+    /// Each silo has a network and a directory of its own, as processes of a cluster have, and reaches those of the others over grain calls. Otherwise all
+    /// silos share one.
+    /// </summary>
+    public bool NetworkPerSilo { get; init; }
+
+    /// <summary>
+    /// How long a call from one silo to another takes, and its answer: each a time of its own between these two, drawn from the seed, so that one-way calls
+    /// overtake each other. Null: no time.
+    /// </summary>
+    public (TimeSpan Least, TimeSpan Most)? BetweenSilos { get; init; }
+
     /// <summary>The planet's physics; null: the world's own.</summary>
     public NetworkOptions? Network { get; init; }
 
