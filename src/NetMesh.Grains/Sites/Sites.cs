@@ -109,6 +109,15 @@ public sealed class Sites
                 map.DropListings(other.Id);
             }
 
+            FallSilent();
+        }
+    }
+
+    /// <summary>Takes no part from now on, and tells nobody.</summary>
+    internal void FallSilent()
+    {
+        lock (gate)
+        {
             others.Clear();
             byId.Clear();
             self = null;
