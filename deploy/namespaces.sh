@@ -22,7 +22,7 @@ shift || true
 
 export NETMESH_WORLD=${NETMESH_WORLD:-$deploy/worlds/three-regions.yaml}
 state=${NETMESH_STATE:-${TMPDIR:-/tmp}/$name-namespaces}
-usual='netmesh up --world {world} --region {region} --listen all --data {data}'
+usual='netmesh up --world {world} --region {region} --listen all --data {data} --metrics-port 9464'
 command=${NETMESH_COMMAND:-$usual}
 ready_within=60
 

@@ -15,13 +15,14 @@ namespace NetMesh.Gateways.Tests;
 /// <summary>All gateways on free ports, the planet's network behind them, and trackers that remember what they were asked.</summary>
 internal sealed class GatewayFixture : IAsyncDisposable
 {
-    private GatewayFixture(GatewayOptions options, NetworkOptions network)
+    private GatewayFixture(GatewayOptions options, NetworkOptions network, PlanetMap map)
     {
+        Map = map;
         Gateways = new GatewayHost(Map, options, Time, NullLoggerFactory.Instance);
         Network = new TestNetwork(Map, network, Gateways.Outside);
     }
 
-    public PlanetMap Map { get; } = TestPlanet.Map();
+    public PlanetMap Map { get; }
 
     public ManualTime Time { get; } = new();
 
@@ -39,9 +40,10 @@ internal sealed class GatewayFixture : IAsyncDisposable
         .With(Contracts.Hosts.ServiceNames.PeerPort, 0)
         .With(Contracts.Hosts.ServiceNames.TrackerPort, 0);
 
-    public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null)
+    public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null, PlanetMap? map = null)
     {
-        var fixture = new GatewayFixture((options ?? new GatewayOptions()) with { Ports = FreePorts }, network ?? new NetworkOptions { Unshaped = true });
+        var fixture = new GatewayFixture(
+            (options ?? new GatewayOptions()) with { Ports = FreePorts }, network ?? new NetworkOptions { Unshaped = true }, map ?? TestPlanet.Map());
         await fixture.Gateways.StartAsync(fixture.Network.Network, fixture.Grains.Factory, default);
         return fixture;
     }

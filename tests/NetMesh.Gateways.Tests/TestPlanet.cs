@@ -15,11 +15,16 @@ internal static class TestPlanet
     public static readonly IPv4Address Second = IPv4Address.Parse("127.17.3.7");
     public static readonly IPv4Address Client = IPv4Address.Parse("127.17.0.99");
 
-    public static PlanetMap Map() => new(
+    private static readonly Region[] Regions =
     [
         new Region("us-east", 39, -77.5, AddressPrefix.Parse("127.16.0.0/16")),
         new Region("eu-west", 53.3, -6.3, AddressPrefix.Parse("127.17.0.0/16")),
-    ]);
+    ];
+
+    public static PlanetMap Map() => new(Regions);
+
+    /// <summary>A planet that carries one region; the other is abroad.</summary>
+    public static PlanetMap MapOf(string carried) => new(Regions, carried: [.. Regions.Where(region => region.Label == carried)]);
 
     /// <summary>A real client's connection.</summary>
     public static async Task<Socket> DialAsync(IPv4Address to, ushort port, IPv4Address? from = null)

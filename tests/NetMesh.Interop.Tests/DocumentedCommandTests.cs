@@ -6,6 +6,9 @@ namespace NetMesh.Interop.Tests;
 /// <summary>Every command in README and docs is run, block by block in the order of the page, against one planet.</summary>
 public sealed class DocumentedCommandTests
 {
+    // Its commands need network namespaces, and start processes of their own.
+    private const string SeveralProcesses = "cluster.md";
+
     /// <summary>What the test harness itself is doing: these are not run again from within.</summary>
     private static readonly string[] Running = ["dotnet run -c Release --project src/NetMesh", "./test.sh"];
 
@@ -17,7 +20,8 @@ public sealed class DocumentedCommandTests
     {
         await using var planet = await RunningPlanet.StartAsync();
         Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Repository.PathOf("worlds"));
-        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Repository.PathOf("README.md"));
+        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) != SeveralProcesses)
+            .Order(StringComparer.Ordinal).Prepend(Repository.PathOf("README.md"));
         var blocks = pages.SelectMany(ShellBlocks).ToList();
         Assert.True(blocks.Count >= 6, "README's tour is missing");
         foreach (var block in blocks)
@@ -32,6 +36,33 @@ public sealed class DocumentedCommandTests
         {
             var same = await ProgramRun.OfAsync("cmp", ["some-big-file", Path.Combine(copy, "some-big-file")], planet.Folder);
             Assert.True(same.ExitCode == 0, copy + same.Output + same.Error);
+        }
+    }
+
+    [RealClientFact("aria2c", "curl", RealClients.Namespaces)]
+    public async Task Every_command_about_several_processes_works_as_written()
+    {
+        var folder = Directory.CreateTempSubdirectory("netmesh-documented-").FullName;
+        var script = $"{Repository.PathOf("deploy", "namespaces.sh")} -n nmdoc{Environment.ProcessId}";
+        var prelude = $"export NETMESH='{ProgramRun.Dotnet} {ProgramRun.NetmeshDll}' NETMESH_STATE='{Path.Combine(folder, "state")}'\n";
+        try
+        {
+            var blocks = ShellBlocks(Repository.PathOf("docs", SeveralProcesses)).ToList();
+            Assert.True(blocks.Count >= 3, "the tour is missing");
+            foreach (var block in blocks)
+            {
+                var run = await ProgramRun.OfAsync(
+                    "bash", ["-euc", prelude + block.Replace("deploy/namespaces.sh", script, StringComparison.Ordinal)], folder, TimeSpan.FromMinutes(2));
+                Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}");
+            }
+
+            Assert.Equal(16 << 20, new FileInfo(Path.Combine(folder, "downloads", "some-big-file")).Length);
+            Assert.False(Directory.Exists(Path.Combine(folder, "state")), "'down' leaves nothing behind");
+        }
+        finally
+        {
+            await ProgramRun.OfAsync("bash", ["-uc", $"{prelude}{script} down"]);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -12,10 +12,12 @@ public sealed class ThreeProcessesTests
     private const int Joined = 6;
     private const string ClientsRegion = "ap-south";
 
+    // With eu-west die peers that the tracker leads back to the client. With us-east dies the tracker itself: then the client must ask it again. (It must not ask
+    // while others are dead whom the tracker still lists: aria2 would find nobody there, and not speak to those addresses for minutes.)
     [RealClientTheory("aria2c", "curl", RealClients.Namespaces)]
-    [InlineData("eu-west")]
-    [InlineData("us-east")]
-    public async Task A_client_downloads_from_peers_of_all_processes_while_one_is_killed_and_comes_back(string killed)
+    [InlineData("eu-west", 600)]
+    [InlineData("us-east", 2)]
+    public async Task A_client_downloads_from_peers_of_all_processes_while_one_is_killed_and_comes_back(string killed, int announceSeconds)
     {
         await using var three = await ThreeProcesses.StartAsync();
         var original = Path.Combine(three.Folder, "wanted");
@@ -38,7 +40,7 @@ public sealed class ThreeProcessesTests
         var folder = Path.Combine(three.Folder, "downloads");
         var download = three.InAsync(
             ClientsRegion,
-            ["aria2c", .. Aria.ToFetch(torrent, folder, "198.18.128.99"), $"--max-overall-download-limit={SpeedLimit}", "--bt-tracker-interval=2"]);
+            ["aria2c", .. Aria.ToFetch(torrent, folder, "198.18.128.99"), $"--max-overall-download-limit={SpeedLimit}", $"--bt-tracker-interval={announceSeconds}"]);
         await Eventually.HoldsAsync(async () => download.IsCompleted || await three.SentAsync(killed, ClientsRegion) - before > 1 << 20);
 
         await three.KillAsync(killed);

@@ -38,10 +38,15 @@ internal sealed class TestPlanet : IHostDoor
     public Action<HeardDatagram>? OnDatagram { get; set; }
 
     public TestPlanet(
-        NetworkOptions? options = null, long seed = 1, IOutside? outside = null, VirtualClock? clock = null, Func<TestPlanet, IBackbone>? backbone = null)
+        NetworkOptions? options = null,
+        long seed = 1,
+        IOutside? outside = null,
+        VirtualClock? clock = null,
+        Func<TestPlanet, IBackbone>? backbone = null,
+        IReadOnlyCollection<Region>? carried = null)
     {
         Clock = clock ?? new VirtualClock();
-        Map = new PlanetMap([East, West]);
+        Map = new PlanetMap([East, West], carried: carried);
         Network = new Network(
             Clock, Map, this, options ?? new NetworkOptions(), new RandomStreams(seed), outside, backbone: backbone?.Invoke(this));
     }

@@ -14,7 +14,7 @@ namespace NetMesh.Gateways.BitTorrent;
 /// through a socket connected to that tracker: the kernel hands it nothing from anybody else, and tells others, such as clients that try uTP first, that no datagrams
 /// are taken there. A socket that is idle is closed.
 /// </summary>
-internal sealed class OutsideDatagrams(ListenScope scope, PlanetMap map, GatewayMetrics metrics, TimeProvider time) : IDisposable
+public sealed class OutsideDatagrams(ListenScope scope, PlanetMap map, GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
     /// <summary>An answer that takes longer is asked for again, which opens the socket anew.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);

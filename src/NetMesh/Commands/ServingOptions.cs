@@ -19,21 +19,22 @@ internal sealed class ServingOptions
         DefaultValueFactory = _ => Loopback,
     };
 
+    private readonly Option<int?> metricsPort = new("--metrics-port")
+    {
+        Description = "Serve /metrics, and nothing else, on this port of every address as well.",
+        HelpName = "PORT",
+    };
+
     public ServingOptions()
     {
-        portOffset.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 50_000)
-            {
-                result.AddError($"--port-offset is {value}; expected a number from 1 to 50000");
-            }
-        });
+        SharedOptions.MustBeIn(portOffset, 1, 50_000);
+        SharedOptions.MustBeIn(metricsPort, 1, ushort.MaxValue);
         listen.AcceptOnlyFromAmong(Loopback, All);
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen])
+        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen, metricsPort])
         {
             command.Add(option);
         }
@@ -46,6 +47,8 @@ internal sealed class ServingOptions
         : throw new CommandFailure(ExitCodes.Unusable, "--well-known-ports and --port-offset exclude each other");
 
     public bool Shapes(ParseResult parsed) => !parsed.GetValue(noShaping);
+
+    public ushort? MetricsPort(ParseResult parsed) => (ushort?)parsed.GetValue(metricsPort);
 
     /// <summary>From where hosts can be reached; warns of what that means.</summary>
     public ListenScope Listen(ParseResult parsed)

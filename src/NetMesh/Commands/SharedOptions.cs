@@ -21,7 +21,7 @@ internal static class SharedOptions
     }
 
     /// <summary>Refuses numbers outside the bounds with a line that names them.</summary>
-    public static void MustBeIn(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    public static void MustBeIn(Option option, int least, int most) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
         {

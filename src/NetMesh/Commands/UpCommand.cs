@@ -75,7 +75,8 @@ internal sealed class UpCommand
             ports,
             (ushort)parsed.GetValue(controlPort),
             serving.Shapes(parsed),
-            serving.Listen(parsed));
+            serving.Listen(parsed),
+            MetricsPort: serving.MetricsPort(parsed));
     }
 
     // What all silos must agree on is in their file.
@@ -98,7 +99,8 @@ internal sealed class UpCommand
             serving.Shapes(parsed),
             serving.Listen(parsed),
             taken,
-            seat.HasGateways(parsed));
+            seat.HasGateways(parsed),
+            serving.MetricsPort(parsed));
     }
 
     private static World CarriedOf(World world, string[] labels)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Commands;
 using NetMesh.Planets;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Telemetry;
 
 namespace NetMesh.Control;
@@ -19,7 +20,8 @@ namespace NetMesh.Control;
 /// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c></item>
 /// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
 /// </list>
-/// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>.
+/// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>. Where the user wants metrics collected from another machine,
+/// a second port has <c>GET /metrics</c>, on every address, and nothing else.
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
@@ -28,10 +30,11 @@ internal sealed class ControlServer : IAsyncDisposable
     private ControlServer(WebApplication app) => this.app = app;
 
     /// <param name="port">Its port on 127.0.0.1.</param>
+    /// <param name="metricsPort">A port for metrics alone, on every address; null: none.</param>
     /// <param name="planet">What it shows; null: gateways alone, of which only health and metrics are shown.</param>
     /// <param name="metrics">The process's numbers.</param>
-    /// <exception cref="CommandFailure">The port is in use or forbidden.</exception>
-    public static async Task<ControlServer> StartAsync(ushort port, RunningPlanet? planet, MetricRecorder metrics)
+    /// <exception cref="CommandFailure">A port is in use or forbidden.</exception>
+    public static async Task<ControlServer> StartAsync(ushort port, ushort? metricsPort, RunningPlanet? planet, MetricRecorder metrics)
     {
         // The empty builder reads no configuration and watches no files: a quarter of a second at every start.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -41,11 +44,16 @@ internal sealed class ControlServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(IPAddress.Loopback, port);
+            if (metricsPort is { } open)
+            {
+                kestrel.Listen(IPAddress.Any, open);
+            }
         });
         builder.Services.AddRoutingCore();
         var built = builder.Build();
-        built.Use(next => context => LoopbackOnly.Refusal(context.Request, port) is { } refusal
-            ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, refusal)
+        built.Use(next => context =>
+            context.Connection.LocalPort == metricsPort ? MetricsOnlyAsync(context, next)
+            : LoopbackOnly.Refusal(context.Request, port) is { } refusal ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, refusal)
             : Errors.GuardAsync(context, next));
         built.UseRouting();
         Map(built, planet, metrics);
@@ -56,12 +64,16 @@ internal sealed class ControlServer : IAsyncDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.Ordinal))
         {
             await built.DisposeAsync();
-            throw new CommandFailure(ExitCodes.Unusable, $"port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --control-port");
+            throw new CommandFailure(
+                ExitCodes.Unusable,
+                metricsPort is { } open && e.Message.Contains($":{open}", StringComparison.Ordinal)
+                    ? $"port {open} is in use; stop what uses it, or choose another with --metrics-port"
+                    : $"port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --control-port");
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
         {
             await built.DisposeAsync();
-            throw new CommandFailure(ExitCodes.Unusable, $"port {port} needs a privilege this user lacks; choose one above 1023 with --control-port");
+            throw new CommandFailure(ExitCodes.Unusable, $"port {(port < 1024 ? port : metricsPort)} needs a privilege this user lacks; choose one above 1023");
         }
 
         return new ControlServer(built);
@@ -72,6 +84,11 @@ internal sealed class ControlServer : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
     }
+
+    private static Task MetricsOnlyAsync(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Path == "/metrics"
+            ? Errors.GuardAsync(context, next)
+            : Errors.WriteAsync(context, StatusCodes.Status404NotFound, "there is only GET /metrics on this port");
 
     private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, MetricRecorder metrics)
     {

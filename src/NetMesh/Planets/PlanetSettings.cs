@@ -18,8 +18,18 @@ namespace NetMesh.Planets;
 /// <param name="Listen">From where the planet's hosts can be reached; the control API never from beyond this machine.</param>
 /// <param name="Seat">This process's place in a cluster that runs the planet; null: it runs all of it.</param>
 /// <param name="HasGateways">Real clients find the planet's hosts here.</param>
+/// <param name="MetricsPort">A port for metrics alone, open to other machines; null: none.</param>
 internal sealed record PlanetSettings(
-    World World, string DataPath, long Seed, PortPlan Ports, ushort ControlPort, bool Shapes, ListenScope Listen, ClusterSeat? Seat = null, bool HasGateways = true)
+    World World,
+    string DataPath,
+    long Seed,
+    PortPlan Ports,
+    ushort ControlPort,
+    bool Shapes,
+    ListenScope Listen,
+    ClusterSeat? Seat = null,
+    bool HasGateways = true,
+    ushort? MetricsPort = null)
 {
     /// <summary>
     /// The regions whose hosts live in this process while all is well: the hosts that are handed out here to seed or join something, because what they share lies in

@@ -7,8 +7,8 @@ using NetMesh.Control;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
-using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
@@ -62,7 +62,7 @@ internal sealed class RunningGateways : IAsyncDisposable
     private async Task StartPartsAsync(PlanetSettings settings, GatewayOptions gatewayOptions, CancellationToken cancelled)
     {
         var metrics = new MetricRecorder();
-        var map = Maps.Of(settings.World, settings.Ports, runsHere: false);
+        var map = settings.World.ToMap(settings.Ports, runsHere: false);
         var opened = new GatewayHost(map, gatewayOptions, TimeProvider.System, NullLoggerFactory.Instance);
         parts.Push(opened);
         var clock = new WallClock();
@@ -80,7 +80,7 @@ internal sealed class RunningGateways : IAsyncDisposable
             },
             cancelled);
         parts.Push(host);
-        parts.Push(await ControlServer.StartAsync(settings.ControlPort, null, metrics));
+        parts.Push(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, null, metrics));
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), host.Grains, cancelled);
     }

@@ -45,6 +45,19 @@ public sealed class TrackerGatewayTests
     }
 
     [Fact]
+    public async Task A_tracker_without_power_answers_nobody()
+    {
+        await using var fixture = await WithTrackersAsync();
+        using var client = Http(TestPlanet.Client);
+        var before = await client.GetStringAsync(Announce(fixture));
+        fixture.Network.Network.Faults.TakeDown(TestPlanet.Second);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(Announce(fixture)));
+        fixture.Network.Network.Faults.BringUp(TestPlanet.Second);
+        Assert.Equal(before, await client.GetStringAsync(Announce(fixture)));
+        Assert.Equal(2, fixture.Grains.All[TestPlanet.Second.ToString()].Announced.Count);
+    }
+
+    [Fact]
     public async Task A_scrape_over_http_is_answered()
     {
         await using var fixture = await WithTrackersAsync();

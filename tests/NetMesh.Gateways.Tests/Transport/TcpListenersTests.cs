@@ -115,6 +115,19 @@ public sealed class TcpListenersTests : IAsyncDisposable
         Assert.Contains("198.18.0.1 is no address of this machine", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ListenScope.Loopback, "lo")]
+    [InlineData(ListenScope.All, "")]
+    public void Only_who_asks_for_it_is_reached_over_other_devices(ListenScope scope, string device)
+    {
+        const int SolSocket = 1, SoBindToDevice = 25;
+        using var socket = Assert.Single(GatewaySockets.Open(SocketType.Stream, 0, protocol, [TestPlanet.First], scope));
+        Span<byte> name = stackalloc byte[16];
+        var length = socket.GetRawSocketOption(SolSocket, SoBindToDevice, name);
+        Assert.Equal(device, System.Text.Encoding.ASCII.GetString(name[..length]).TrimEnd('\0'));
+        Assert.Equal(IPAddress.Any, ((IPEndPoint)socket.LocalEndPoint!).Address);
+    }
+
     [Fact]
     public void Without_a_device_to_bind_to_each_host_gets_its_socket_and_nothing_listens_on_all_addresses()
     {

@@ -55,6 +55,19 @@ public sealed class WorldFileTests
         Assert.Equal(new ServicePlacement(IPv4Address.Parse("127.16.0.9"), "tracker"), Assert.Single(world.Services));
 
     [Fact]
+    public void A_planet_may_carry_some_regions_and_knows_the_others_as_abroad()
+    {
+        var part = world.Carrying(["us-east"]);
+        Assert.Equal(world.Regions, part.Regions);
+        Assert.Equal(("us-east", "us-east"), (Assert.Single(part.Carried).Label, part.Home.Label));
+        Assert.Equal(["tracker", "home-1.us-east", "home-2.us-east", "home-3.us-east"], part.Hosts.Select(host => host.Name));
+        Assert.Equal(["home-1.eu-west", "home-2.eu-west", "home-3.eu-west"], part.Abroad.Select(host => host.Name));
+        Assert.Equal(["127.16.1.1", "127.16.1.2", "127.16.1.3"], Assert.Single(part.Swarms).Members.Select(member => member.Address.ToString()));
+        Assert.Equal(world.Services, world.Carrying(["eu-west"]).Services);
+        Assert.Equal(world.Hosts.AsEnumerable(), world.Carrying(["us-east", "eu-west"]).Hosts);
+    }
+
+    [Fact]
     public void A_swarm_draws_its_hosts_from_every_region_in_turn_and_nobody_twice()
     {
         var swarm = Assert.Single(world.Swarms);
