@@ -140,11 +140,11 @@ public sealed class Sites
     }
 
     /// <summary>The register has answered.</summary>
-    internal void Meet(SiteRoll roll)
+    internal void Meet(ImmutableArray<SiteEntry> others)
     {
         lock (gate)
         {
-            foreach (var entry in roll.Others)
+            foreach (var entry in others)
             {
                 // Whoever was silent for a lease has to be heard again before it counts: the register is no better witness. But as both may have given up
                 // each other, one has to speak first.

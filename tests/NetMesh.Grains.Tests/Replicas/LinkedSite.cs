@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Clock;
 using NetMesh.Contracts.Replicas;
 using NetMesh.Contracts.Sites;
@@ -60,7 +61,7 @@ internal sealed class LinkedSite : ISite, ITimedEvent
     public void Fire(long nowNs, long argument)
     {
         // The register, which everybody reaches.
-        Sites.Meet(new SiteRoll([.. others.Select(other => other.entry)], IsSettled: true));
+        Sites.Meet([.. others.Select(other => other.entry)]);
         Sites.Beat();
         clock.Schedule(nowNs + options.NewsEvery.ToNanoseconds(), this);
     }
@@ -77,7 +78,7 @@ internal sealed class LinkedSite : ISite, ITimedEvent
 
     public ValueTask Receive(ISite sender, TrunkBatch frames) => throw new NotSupportedException();
 
-    public ValueTask Meet(SiteRoll roll) => throw new NotSupportedException();
+    public ValueTask Meet(ImmutableArray<SiteEntry> others) => throw new NotSupportedException();
 
     private sealed class Event(Action action) : ITimedEvent
     {
