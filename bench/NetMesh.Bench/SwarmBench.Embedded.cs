@@ -24,10 +24,10 @@ internal static class SwarmBench
             LeecherLink = new(BenchArguments.Number(args, "--up", 1_000_000), BenchArguments.Number(args, "--down", 10_000_000), latency),
         };
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var mesh = VirtualMesh.Create(layout.Mesh(BenchArguments.Number(args, "--seed", 1)));
+        var mesh = VirtualMesh.Create(layout.World(BenchArguments.Number(args, "--seed", 1)));
         var watch = Stopwatch.StartNew();
         var processor = Environment.CpuUsage.TotalTime;
-        Wait(mesh.StartAsync(layout.Plan()));
+        _ = Wait(mesh.StartSwarmAsync(layout.Plan()));
         Wait(mesh.RunForAsync(layout.Bound() / 2));
         var paused = Stopwatch.StartNew();
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;

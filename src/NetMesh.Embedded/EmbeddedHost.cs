@@ -55,7 +55,7 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
         }
 
         idleCollector = new IdleCollector(this, silos, options.IdleAge);
-        Metrics = new HostMetrics(this, silos);
+        Metrics = new HostMetrics(this, silos, options.MeterScope);
     }
 
     /// <summary>Raised after a silo was killed, with the ids of the grains that were active on it, in the order of their activation.</summary>
@@ -135,11 +135,14 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
         isDisposed = true;
         idleCollector.Dispose();
         await OnLoop(ShutDownAsync);
+
+        // Traffic goes on while grains end. From here on it finds no silo, and then time stands still: nobody is left to ask for services.
+        silos.Close();
+        ownClock?.Dispose();
         Metrics.Dispose();
         (Drive as IDisposable)?.Dispose();
         Trace?.Dispose();
         await services.DisposeAsync();
-        ownClock?.Dispose();
     }
 
     internal long NextObserver() => Interlocked.Increment(ref lastObserver);

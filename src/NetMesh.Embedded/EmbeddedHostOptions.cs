@@ -53,6 +53,9 @@ public sealed class EmbeddedHostOptions
     /// <summary>Records the order of calls; null: no trace on the wall clock, the running hash alone on the virtual one.</summary>
     public TraceRecorder? Trace { get; set; }
 
+    /// <summary>The <see cref="System.Diagnostics.Metrics.Meter.Scope"/> of the host's meter: tells hosts in one process from each other.</summary>
+    public object? MeterScope { get; set; }
+
     internal Dictionary<string, Func<EmbeddedHost, IGrainStorage>> Storages { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a silo.</summary>

@@ -8,8 +8,9 @@ internal sealed class HostMetrics : IDisposable
 {
     private long callsOfTheDead;
 
-    public HostMetrics(EmbeddedHost host, SiloTable silos)
+    public HostMetrics(EmbeddedHost host, SiloTable silos, object? scope)
     {
+        Meter = new Meter(new MeterOptions("NetMesh.Embedded") { Scope = scope });
         Meter.CreateObservableCounter(
             "netmesh_grain_calls", () => Volatile.Read(ref callsOfTheDead) + silos.Alive.Sum(silo => silo.Snapshot().Sum(each => each.CallCount)),
             description: "Calls begun by grains");
@@ -23,7 +24,7 @@ internal sealed class HostMetrics : IDisposable
     }
 
     /// <summary>Everything below; a host has one of its own, all of one name.</summary>
-    public Meter Meter { get; } = new("NetMesh.Embedded");
+    public Meter Meter { get; }
 
     /// <summary>Keeps the count of an activation that ends.</summary>
     public void Bury(long calls) => Interlocked.Add(ref callsOfTheDead, calls);

@@ -18,7 +18,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly PlanetMap map;
     private readonly GatewayOptions options;
     private readonly TimeProvider time;
-    private readonly GatewayMetrics metrics = new();
+    private readonly GatewayMetrics metrics;
     private readonly ConnectionLimits limits;
     private readonly OutsideDialler outside;
     private readonly ServiceProvider services;
@@ -35,6 +35,7 @@ public sealed class GatewayHost : IAsyncDisposable
         this.map = map;
         this.options = options;
         this.time = time;
+        metrics = new GatewayMetrics(map);
         limits = new ConnectionLimits(options.MaxConnections, options.MaxConnectionsPerSource);
         outside = new OutsideDialler(options, map, metrics, limits, time, loggers);
         services = new ServiceCollection().AddSingleton(loggers).BuildServiceProvider();

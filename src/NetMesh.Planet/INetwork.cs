@@ -53,6 +53,9 @@ public interface INetwork
 
     /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
     TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes);
+
+    /// <summary>Whether faults let anything through one way now: both hosts have power and no cut lies between them.</summary>
+    bool Reaches(IPv4Address from, IPv4Address to);
 }
 
 /// <summary>Where the network hands over what arrived at a host of the planet: implemented over grains.</summary>

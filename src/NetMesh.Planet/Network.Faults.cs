@@ -1,6 +1,7 @@
 using NetMesh.Clock;
 using NetMesh.Planet.Faults;
 using NetMesh.Planet.Traffic;
+using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Planet;
 
@@ -8,6 +9,20 @@ namespace NetMesh.Planet;
 public sealed partial class Network
 {
     private readonly List<Flow> stalled = [];
+
+    public bool Reaches(IPv4Address from, IPv4Address to)
+    {
+        Enter();
+        try
+        {
+            HostPort sender = PortOf(from), receiver = PortOf(to);
+            return !sender.IsDown && !receiver.IsDown && !paths.Between(sender.Region, receiver.Region).IsCut;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     /// <summary>A stream has something to send and its path is cut: it waits. Always true, for streams.</summary>
     internal bool Stall(Flow flow)

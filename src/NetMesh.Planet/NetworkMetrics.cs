@@ -38,10 +38,12 @@ public sealed partial class Network : IDisposable
 
     private sealed class NetworkMetrics : IDisposable
     {
-        private readonly Meter meter = new("NetMesh.Planet");
+        private readonly Meter meter;
 
         public NetworkMetrics(Network network)
         {
+            // The directory tells one planet's numbers from another's in the same process.
+            meter = new Meter(new MeterOptions("NetMesh.Planet") { Scope = network.map });
             meter.CreateObservableCounter("netmesh_network_bytes", () => PerPath(network, path => path.Bytes), "By", "Bytes, with headers, that entered the path");
             meter.CreateObservableCounter("netmesh_network_messages", () => PerPath(network, path => path.Messages), null, "Messages that entered the path");
             meter.CreateObservableCounter("netmesh_network_drops", () => PerPath(network, path => path.Drops), null, "Datagrams lost on the path");

@@ -2,6 +2,8 @@ using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Labs.Oracles;
+using NetMesh.Labs.Worlds;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
@@ -53,6 +55,7 @@ public sealed record SwarmLayout
 
     public Distribution? Absence { get; init; }
 
+    /// <summary>Where services listen: that of the mesh the swarm is started on.</summary>
     public PortPlan Ports { get; init; } = PortPlan.Default;
 
     public string Name { get; init; } = "swarm";
@@ -90,17 +93,21 @@ public sealed record SwarmLayout
         return new SwarmPlan(Name, TorrentOrSimulated(), Tracker, [.. members], Arrival, Session, Absence);
     }
 
-    /// <summary>A mesh for the swarm.</summary>
+    /// <summary>The planet for the swarm. The swarm itself is started with <see cref="Plan"/>.</summary>
     /// <param name="seed">Replays the run.</param>
-    /// <param name="silosByRegion">One logical silo a region; otherwise one for all.</param>
-    public MeshOptions Mesh(long seed, bool silosByRegion = false) => new()
+    public World World(long seed) => new()
     {
+        Name = Name,
         Seed = seed,
-        Regions = Regions,
+        Prefix = AddressPrefix.Parse("127.0.0.0/8"),
+        Anycast = AddressPrefix.Parse("127.1.0.0/16"),
+        Home = Regions[0],
+        Regions = [.. Regions],
+        Carried = [.. Regions],
+        Network = new NetworkOptions(),
         Hosts = [.. Hosts()],
-        Trackers = [Tracker],
-        Ports = Ports,
-        Silos = silosByRegion ? [.. Regions.Select(region => region.Label)] : [],
+        Services = [new ServicePlacement(Tracker.Address, ServiceNames.Tracker)],
+        Swarms = [],
     };
 
     /// <summary>Adds one more host to a mesh of this layout, with a leecher's link; returns its address.</summary>

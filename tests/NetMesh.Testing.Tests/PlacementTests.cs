@@ -7,8 +7,8 @@ public sealed class PlacementTests
     public async Task Peers_live_in_their_region_and_move_to_the_nearest_one_when_its_silo_dies()
     {
         var layout = new SwarmLayout { Leechers = 12, Pieces = 40 };
-        await using var mesh = VirtualMesh.Create(layout.Mesh(seed: 1, silosByRegion: true));
-        await mesh.StartAsync(layout.Plan());
+        await using var mesh = VirtualMesh.Create(layout.World(seed: 1), new MeshOptions { SiloPerRegion = true });
+        await mesh.StartSwarmAsync(layout.Plan());
         await mesh.RunForAsync(TimeSpan.FromSeconds(2));
         Assert.All(layout.Plan().Members, member => Assert.Equal(mesh.Map.RegionOf(member.Address)!.Label, mesh.SiloOfPeer(member.Address)));
 

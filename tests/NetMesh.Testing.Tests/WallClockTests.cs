@@ -1,8 +1,6 @@
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Pieces;
 using NetMesh.Planet;
-using NetMesh.Planet.Hosts;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace NetMesh.Testing.Tests;
 
@@ -20,14 +18,16 @@ public sealed class WallClockTests
             var path = Path.Combine(directory, "film.bin");
             await File.WriteAllBytesAsync(path, bytes);
             var content = ContentHasher.Hash(path, 64 * 1024);
-            var layout = new SwarmLayout { Leechers = 6, Torrent = content.ToTorrent([]) };
-            await using var mesh = WallMesh.Create(layout.Mesh(seed: 1, silosByRegion: true) with
+            var layout = new SwarmLayout { Leechers = 6 };
+            await using var mesh = await Mesh.StartAsync(layout.World(seed: 1), new MeshOptions
             {
+                SiloPerRegion = true,
                 DataDirectory = Path.Combine(directory, "data"),
                 Network = new NetworkOptions { Unshaped = true },
             });
-            ((DiskPieceStore)mesh.Services.GetRequiredService<IPieceStore>()).Adopt(content);
-            await mesh.StartAsync(layout.Plan());
+            layout = layout with { Ports = mesh.Ports };
+            layout = layout with { Torrent = mesh.Adopt(content, layout.Tracker) };
+            await mesh.StartSwarmAsync(layout.Plan());
             Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromMinutes(1)));
             foreach (var member in layout.Plan().Members)
             {
@@ -52,15 +52,17 @@ public sealed class WallClockTests
             var path = Path.Combine(directory, "film.bin");
             await File.WriteAllBytesAsync(path, new byte[300_000]);
             var content = ContentHasher.Hash(path, 64 * 1024);
-            var layout = new SwarmLayout { Leechers = 1, Torrent = content.ToTorrent([]) };
-            await using var mesh = WallMesh.Create(layout.Mesh(seed: 1, silosByRegion: true) with { DataDirectory = Path.Combine(directory, "data") });
-            ((DiskPieceStore)mesh.Services.GetRequiredService<IPieceStore>()).Adopt(content);
-            await mesh.StartAsync(layout.Plan());
+            var layout = new SwarmLayout { Leechers = 1 };
+            await using var mesh = await Mesh.StartAsync(
+                layout.World(seed: 1), new MeshOptions { SiloPerRegion = true, DataDirectory = Path.Combine(directory, "data") });
+            layout = layout with { Ports = mesh.Ports };
+            layout = layout with { Torrent = mesh.Adopt(content, layout.Tracker) };
+            await mesh.StartSwarmAsync(layout.Plan());
             var seed = layout.Plan().Members.Single(member => member.IsSeed).Address;
             Assert.Equal(5, (await mesh.LookAsync(seed)).PiecesHad);
 
             await File.WriteAllBytesAsync(path, new byte[1]);
-            await mesh.KillSiloAsync(mesh.Services.GetRequiredService<PlanetMap>().HostAt(seed)!.Region.Label);
+            await mesh.KillSiloAsync(mesh.Map.HostAt(seed)!.Region.Label);
 
             Assert.Equal(0, (await mesh.LookAsync(seed)).PiecesHad);
         }

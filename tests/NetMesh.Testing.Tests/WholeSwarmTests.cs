@@ -48,8 +48,8 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
     public async Task Silo_killed_in_the_middle_loses_no_download()
     {
         var layout = new SwarmLayout { Pieces = 100 };
-        await using var mesh = VirtualMesh.Create(layout.Mesh(seed: 3, silosByRegion: true) with { StoresAsText = true });
-        await mesh.StartAsync(layout.Plan());
+        await using var mesh = VirtualMesh.Create(layout.World(seed: 3), new MeshOptions { SiloPerRegion = true, StoresAsText = true });
+        await mesh.StartSwarmAsync(layout.Plan());
         foreach (var silo in mesh.Silos.ToArray()[..3])
         {
             await mesh.RunForAsync(layout.Bound() / 5);
@@ -72,14 +72,14 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
         try
         {
             int had;
-            await using (var mesh = VirtualMesh.Create(layout.Mesh(seed: 7) with { DataDirectory = directory }))
+            await using (var mesh = VirtualMesh.Create(layout.World(seed: 7), new MeshOptions { DataDirectory = directory }))
             {
-                await mesh.StartAsync(layout.Plan());
+                await mesh.StartSwarmAsync(layout.Plan());
                 await mesh.RunForAsync(layout.Bound() / 2);
                 had = (await Statuses(mesh, layout))[1..].Sum(peer => peer.PiecesHad);
             }
 
-            await using var next = VirtualMesh.Create(layout.Mesh(seed: 7) with { DataDirectory = directory });
+            await using var next = VirtualMesh.Create(layout.World(seed: 7), new MeshOptions { DataDirectory = directory });
             Assert.Equal(layout.Name, (await next.LookAsync(layout.Name)).Name);
             await next.RunForAsync(TimeSpan.FromSeconds(1));
             var has = (await Statuses(next, layout))[1..].Sum(peer => peer.PiecesHad);
@@ -97,9 +97,9 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
     public async Task Peer_that_serves_wrong_blocks_is_banned_and_everybody_still_finishes()
     {
         var layout = new SwarmLayout { Leechers = 8, Pieces = 40 };
-        await using var mesh = VirtualMesh.Create(layout.Mesh(seed: 4));
+        await using var mesh = VirtualMesh.Create(layout.World(seed: 4));
         var poison = new PoisonPeer(mesh.Network, layout.Plan().Torrent, new Endpoint(layout.AddHost(mesh.Map, "poison"), 6666));
-        await mesh.StartAsync(layout.Plan());
+        await mesh.StartSwarmAsync(layout.Plan());
         await mesh.RunForAsync(TimeSpan.FromSeconds(1));
         for (var victim = 0; victim < layout.Leechers; victim++)
         {
@@ -126,8 +126,8 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
             Session = new Distribution(DistributionLaw.Weibull, TimeSpan.FromMinutes(4), 0.59),
             Absence = new Distribution(DistributionLaw.Exponential, TimeSpan.FromMinutes(1)),
         };
-        await using var mesh = VirtualMesh.Create(layout.Mesh(seed: 5));
-        await mesh.StartAsync(layout.Plan());
+        await using var mesh = VirtualMesh.Create(layout.World(seed: 5));
+        await mesh.StartSwarmAsync(layout.Plan());
         await mesh.RunForAsync(TimeSpan.FromMinutes(2));
         Assert.InRange((await mesh.LookAsync(layout.Name)).Away, 1, 39);
         Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromDays(2)), await Describe(mesh, layout));
@@ -191,8 +191,8 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
 
     private static async Task<(VirtualMesh Mesh, SwarmStatus Status)> Finish(SwarmLayout layout, long seed)
     {
-        var mesh = VirtualMesh.Create(layout.Mesh(seed));
-        await mesh.StartAsync(layout.Plan());
+        var mesh = VirtualMesh.Create(layout.World(seed));
+        await mesh.StartSwarmAsync(layout.Plan());
         Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, Long), await Describe(mesh, layout));
         return (mesh, await mesh.LookAsync(layout.Name));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Contracts.Replicas;
 using NetMesh.Protocols.Wire;
 using Orleans.Concurrency;
@@ -20,7 +21,11 @@ public interface ISite : IGrainObserver
     [OneWay]
     ValueTask Hear(SiteNews news);
 
-    /// <summary>The register's answer: which processes there are.</summary>
+    /// <summary>The register's answer.</summary>
+    /// <param name="others">
+    /// The processes whose lease it knows to run, but the one that is answered, in the order in which they entered. A register that has just come back
+    /// does not know all of them again: who is not named need not be gone.
+    /// </param>
     [OneWay]
-    ValueTask Meet(SiteRoll roll);
+    ValueTask Meet(ImmutableArray<SiteEntry> others);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Contracts.Sites;
@@ -28,11 +27,3 @@ public sealed record SiteEntry(
     [property: Id(3)] string Region,
     [property: Id(4)] SiteKind Kind,
     [property: Id(5)] TimeSpan Lease);
-
-/// <summary>The processes that the register knows.</summary>
-/// <param name="Others">All whose lease runs, but the one that is answered; in the order in which they entered.</param>
-/// <param name="IsSettled">
-/// False while the register has not been there for a full lease: it may not know everybody again, and who is not named need not be gone.
-/// </param>
-[GenerateSerializer, Immutable, Alias("netmesh.site-roll")]
-public sealed record SiteRoll([property: Id(0)] ImmutableArray<SiteEntry> Others, [property: Id(1)] bool IsSettled);

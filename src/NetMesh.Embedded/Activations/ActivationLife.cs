@@ -75,6 +75,12 @@ internal sealed partial class Activation
                 return true;
             }
 
+            // A tick that was due already ends with its activation: the timer is the activation's own.
+            if (call is ActivationTimer)
+            {
+                return true;
+            }
+
             Host.Port.SendOn(call, Silo);
             return false;
         }
@@ -169,7 +175,11 @@ internal sealed partial class Activation
         End();
         foreach (var call in TakeWaiting())
         {
-            if (!call.IsGivenUp)
+            if (call is ActivationTimer)
+            {
+                Conclude(call);
+            }
+            else if (!call.IsGivenUp)
             {
                 Host.Port.SendOn(call, Silo);
             }

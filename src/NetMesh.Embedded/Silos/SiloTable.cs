@@ -62,6 +62,15 @@ internal sealed class SiloTable(EmbeddedHost host) : ISiloMetadataCache
         }
     }
 
+    /// <summary>No silo takes anything from now on: the host has ended.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            alive = [];
+        }
+    }
+
     public SiloMetadata GetSiloMetadata(SiloAddress siloAddress)
     {
         lock (gate)

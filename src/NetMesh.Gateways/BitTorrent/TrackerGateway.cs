@@ -24,6 +24,10 @@ public sealed class TrackerGateway(IGrainFactory grains, INetwork network, TimeP
     public ValueTask<ScrapeAnswer> AnswerAsync(Endpoint client, Endpoint tracker, ScrapeRequest request) =>
         TravelAsync(client, tracker, request, static (grain, asked) => grain.ScrapeAsync(asked));
 
+    /// <summary>Whether anything gets from the client to the tracker and back now. A host without power, or behind a cut, answers nobody.</summary>
+    public bool Reaches(Endpoint client, Endpoint tracker) =>
+        network.Reaches(client.Address, tracker.Address) && network.Reaches(tracker.Address, client.Address);
+
     /// <summary>How long a greeting and its answer take, be it the set-up of a connection or a datagram: one round trip.</summary>
     public TimeSpan SetUpTime(Endpoint client, Endpoint tracker) =>
         network.OneWayDelay(client.Address, tracker.Address, 40) + network.OneWayDelay(tracker.Address, client.Address, 40);

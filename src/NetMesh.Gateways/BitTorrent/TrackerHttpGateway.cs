@@ -17,6 +17,14 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers)
     public async Task RunAsync(HttpContext context)
     {
         var connection = context.Features.Get<EnteredConnection>()!;
+        if (!trackers.Reaches(connection.Client, connection.Called))
+        {
+            // The kernel has accepted already, so the client cannot be left without a connection: it loses this one.
+            connection.Traffic.Refused(RefusalReasons.Unreachable);
+            context.Abort();
+            return;
+        }
+
         var isScrape = context.Request.Path == "/scrape";
         if (!isScrape && context.Request.Path != "/announce")
         {

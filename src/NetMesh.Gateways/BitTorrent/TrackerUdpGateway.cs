@@ -34,6 +34,12 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
             return;
         }
 
+        if (!trackers.Reaches(from, to))
+        {
+            traffic.Refused(RefusalReasons.Unreachable);
+            return;
+        }
+
         var turn = server.Receive(datagram, from, time.GetUtcNow());
         if (turn.Dropped is not null)
         {

@@ -24,13 +24,15 @@ public sealed class GatewayMetrics : IDisposable
 {
     public const string MeterName = "NetMesh.Gateways";
 
-    private readonly Meter meter = new(MeterName);
+    private readonly Meter meter;
     private readonly UpDownCounter<long> connections;
     private readonly Counter<long> bytes;
     private readonly Counter<long> refusals;
 
-    public GatewayMetrics()
+    /// <param name="scope">Tells one planet's numbers from another's in the same process: its directory.</param>
+    public GatewayMetrics(object? scope = null)
     {
+        meter = new Meter(new MeterOptions(MeterName) { Scope = scope });
         connections = meter.CreateUpDownCounter<long>("netmesh_gateway_connections", null, "Open connections of real clients");
         bytes = meter.CreateCounter<long>("netmesh_gateway_bytes", "By", "Bytes exchanged with real clients");
         refusals = meter.CreateCounter<long>("netmesh_gateway_refusals", null, "Clients, connections and datagrams turned away");

@@ -12,7 +12,7 @@ namespace NetMesh.Grains.Hosts;
 /// Where everything that the network delivers enters the grains:
 /// <list type="number">
 /// <item>the directory said which program listens there (<see cref="Service"/>);</item>
-/// <item><see cref="Programs"/> says which grain interface that program has;</item>
+/// <item><see cref="HostProgram"/> says which grain interface that program has;</item>
 /// <item>the grain on that address is called, one-way.</item>
 /// </list>
 /// References are kept, so that a message costs a look-up and no allocation. Safe from any thread.
@@ -20,24 +20,25 @@ namespace NetMesh.Grains.Hosts;
 public sealed class HostDoor : IHostDoor
 {
     // A program is added by a line here.
-    private static readonly (string Service, Func<IGrainFactory, string, IHostGrain> Grain)[] Programs =
+    private static readonly HostProgram[] OwnPrograms =
     [
-        (ServiceNames.Peer, static (grains, address) => grains.GetGrain<IPeerGrain>(address)),
-        (ServiceNames.Tracker, static (grains, address) => grains.GetGrain<ITrackerGrain>(address)),
+        new(ServiceNames.Peer, static (grains, address) => grains.GetGrain<IPeerGrain>(address)),
+        new(ServiceNames.Tracker, static (grains, address) => grains.GetGrain<ITrackerGrain>(address)),
     ];
 
     private readonly IGrainFactory grains;
-    private readonly Lock[] gates = new Lock[Programs.Length];
-    private readonly Dictionary<IPv4Address, IHostGrain>[] references = new Dictionary<IPv4Address, IHostGrain>[Programs.Length];
+    private readonly HostProgram[] programs;
+    private readonly Lock[] gates;
+    private readonly Dictionary<IPv4Address, IHostGrain>[] references;
 
-    public HostDoor(IGrainFactory grains)
+    /// <param name="grains">Finds the programs.</param>
+    /// <param name="others">Programs that come from elsewhere than here.</param>
+    public HostDoor(IGrainFactory grains, IEnumerable<HostProgram> others)
     {
         this.grains = grains;
-        for (var i = 0; i < Programs.Length; i++)
-        {
-            gates[i] = new Lock();
-            references[i] = [];
-        }
+        programs = [.. OwnPrograms, .. others];
+        gates = [.. programs.Select(_ => new Lock())];
+        references = [.. programs.Select(_ => new Dictionary<IPv4Address, IHostGrain>())];
     }
 
     /// <inheritdoc/>
@@ -60,20 +61,20 @@ public sealed class HostDoor : IHostDoor
         lock (gates[program])
         {
             ref var grain = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(references[program], address, out _);
-            return grain ??= Programs[program].Grain(grains, address.ToString());
+            return grain ??= programs[program].Grain(grains, address.ToString());
         }
     }
 
-    private static int ProgramOf(Service service)
+    private int ProgramOf(Service service)
     {
-        for (var i = 0; i < Programs.Length; i++)
+        for (var i = 0; i < programs.Length; i++)
         {
-            if (string.Equals(Programs[i].Service, service.Name, StringComparison.Ordinal))
+            if (string.Equals(programs[i].Service, service.Name, StringComparison.Ordinal))
             {
                 return i;
             }
         }
 
-        throw new InvalidOperationException($"no grain runs the service '{service.Name}'; expected one of {string.Join(", ", Programs.Select(program => program.Service))}");
+        throw new InvalidOperationException($"no grain runs the service '{service.Name}'; expected one of {string.Join(", ", programs.Select(program => program.Service))}");
     }
 }

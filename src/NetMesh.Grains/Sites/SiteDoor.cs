@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Contracts.Replicas;
 using NetMesh.Contracts.Sites;
 using NetMesh.Planet.Backbones;
@@ -27,9 +28,9 @@ internal sealed class SiteDoor(Sites sites, IBackboneEnd network) : ISite
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask Meet(SiteRoll roll)
+    public ValueTask Meet(ImmutableArray<SiteEntry> others)
     {
-        sites.Meet(roll);
+        sites.Meet(others);
         return ValueTask.CompletedTask;
     }
 }

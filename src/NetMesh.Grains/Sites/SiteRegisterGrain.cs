@@ -7,13 +7,6 @@ namespace NetMesh.Grains.Sites;
 public sealed class SiteRegisterGrain(TimeProvider time) : Grain, ISiteRegister
 {
     private readonly List<Row> rows = [];
-    private long begunAt;
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        begunAt = time.GetTimestamp();
-        return Task.CompletedTask;
-    }
 
     public ValueTask Enter(SiteEntry site)
     {
@@ -29,8 +22,7 @@ public sealed class SiteRegisterGrain(TimeProvider time) : Grain, ISiteRegister
             rows[index] = new Row(site, now);
         }
 
-        var isSettled = time.GetElapsedTime(begunAt, now) >= site.Lease;
-        _ = site.Site.Meet(new SiteRoll([.. rows.Where(row => row.Entry.Id != site.Id).Select(row => row.Entry)], isSettled));
+        _ = site.Site.Meet([.. rows.Where(row => row.Entry.Id != site.Id).Select(row => row.Entry)]);
         return ValueTask.CompletedTask;
     }
 

@@ -70,24 +70,25 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (self is not null)
+        Rest();
+
+        // Without time for a good order (a token that is cancelled already) it falls silent, like one that is killed.
+        if (self is not null && !cancellationToken.IsCancellationRequested)
         {
-            Dispose();
             shelf.Publish(Residents.Key, board.Now());
             sites.End();
             OneWay.Send(register!, sites.Here, static (register, site) => register.Leave(site));
         }
 
+        sites.FallSilent();
         return Task.CompletedTask;
     }
 
     /// <summary>Goes on no longer, and tells nobody.</summary>
     public void Dispose()
     {
-        beat?.Dispose();
-        shelf.Changed -= PlanPush;
-        board.Changed -= PlanPush;
-        sites.Gone -= OnGone;
+        Rest();
+        sites.FallSilent();
     }
 
     /// <summary>Time to tell what has changed.</summary>
@@ -96,6 +97,14 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
         Volatile.Write(ref isPushPlanned, false);
         shelf.Publish(Residents.Key, board.Now());
         sites.Push();
+    }
+
+    private void Rest()
+    {
+        beat?.Dispose();
+        shelf.Changed -= PlanPush;
+        board.Changed -= PlanPush;
+        sites.Gone -= OnGone;
     }
 
     private void PlanPush()

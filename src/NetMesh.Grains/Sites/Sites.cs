@@ -109,6 +109,15 @@ public sealed class Sites
                 map.DropListings(other.Id);
             }
 
+            FallSilent();
+        }
+    }
+
+    /// <summary>Takes no part from now on, and tells nobody.</summary>
+    internal void FallSilent()
+    {
+        lock (gate)
+        {
             others.Clear();
             byId.Clear();
             self = null;
@@ -120,21 +129,29 @@ public sealed class Sites
     {
         lock (gate)
         {
-            return MeetHere(id, reference, null, out _) is not null;
+            var other = MeetHere(id, reference, null, out var isNew);
+            if (isNew)
+            {
+                Greet(reference, heard: 0);
+            }
+
+            return other is not null;
         }
     }
 
     /// <summary>The register has answered.</summary>
-    internal void Meet(SiteRoll roll)
+    internal void Meet(ImmutableArray<SiteEntry> others)
     {
         lock (gate)
         {
-            foreach (var entry in roll.Others)
+            foreach (var entry in others)
             {
-                // Whoever was silent for a lease has to be heard again before it counts: the register is no better witness.
-                if (!absent.Has(entry.Id))
+                // Whoever was silent for a lease has to be heard again before it counts: the register is no better witness. But as both may have given up
+                // each other, one has to speak first.
+                var isSilent = absent.Has(entry.Id) && !absent.IsFinal(entry.Id);
+                if ((isSilent && self is not null) || (MeetHere(entry.Id, entry.Site, entry, out var isNew) is not null && isNew))
                 {
-                    MeetHere(entry.Id, entry.Site, entry, out _);
+                    Greet(entry.Site, heard: 0);
                 }
             }
         }
@@ -152,6 +169,11 @@ public sealed class Sites
 
             other.Hear(news);
             List(other);
+            if (isNew && !news.IsLeaving)
+            {
+                Greet(other.Reference, other.HeardStamp);
+            }
+
             if (news.IsLeaving)
             {
                 left = other;
@@ -259,7 +281,6 @@ public sealed class Sites
             };
             byId.Add(id, other);
             others.Add(other);
-            TellNews(other, shelf.Read(own => own.All()), []);
         }
 
         return other;
@@ -286,9 +307,16 @@ public sealed class Sites
             other.AskedAt = Stamp;
         }
 
-        var news = new SiteNews(
-            self!, ++newsNumber, Stamp, other.HeardStamp, shelf.Read(own => own.Versions()), enclosed, wanted, isLeaving);
-        OneWay.Send(other.Reference, news, static (site, told) => site.Hear(told));
+        Send(other.Reference, other.HeardStamp, enclosed, wanted, isLeaving);
+    }
+
+    // The first that it hears of us: everything.
+    private void Greet(ISite other, long heard) => Send(other, heard, shelf.Read(own => own.All()), [], isLeaving: false);
+
+    private void Send(ISite other, long heard, ImmutableArray<Replica> enclosed, ImmutableArray<string> wanted, bool isLeaving)
+    {
+        var news = new SiteNews(self!, ++newsNumber, Stamp, heard, shelf.Read(own => own.Versions()), enclosed, wanted, isLeaving);
+        OneWay.Send(other, news, static (site, told) => site.Hear(told));
     }
 
     // The directory follows the copy of the other's residents, and forgets it with its lease.

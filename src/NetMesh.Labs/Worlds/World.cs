@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Labs.Worlds;
 
@@ -45,6 +47,39 @@ public sealed record World
 
     public required ImmutableArray<WorldSwarm> Swarms { get; init; }
 
+    /// <summary>Reads a world file.</summary>
+    /// <exception cref="FormatException">Everything that is wrong with it, a line each.</exception>
+    public static World Load(string path) => Whole(WorldFile.Read(path));
+
+    /// <summary>Reads a world from YAML text.</summary>
+    /// <param name="name">The world's name, where the text gives none, and the file that errors name.</param>
+    /// <inheritdoc cref="Load"/>
+    public static World Parse(string yaml, string name = "world") => Whole(WorldFile.Parse(yaml, name));
+
+    /// <summary>The directory of a planet that holds this.</summary>
+    /// <param name="ports">On which ports its services listen.</param>
+    /// <param name="runsHere">Every program runs in this process. Otherwise those that listen from the start run wherever they are called first.</param>
+    public PlanetMap ToMap(PortPlan ports, bool runsHere = true)
+    {
+        var map = new PlanetMap(Regions, Home, Carried);
+        foreach (var host in Hosts)
+        {
+            map.AddHost(host);
+        }
+
+        foreach (var host in Abroad)
+        {
+            map.AddAbroad(host);
+        }
+
+        foreach (var service in Services.Where(service => map.HostAt(service.Host) is not null))
+        {
+            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service, runsHere));
+        }
+
+        return map;
+    }
+
     /// <summary>
     /// The same world, of which a planet carries only some regions: the hosts of the others are abroad, swarms have those members that are carried, and a home
     /// that is not carried moves to the first region that is.
@@ -63,6 +98,8 @@ public sealed record World
             Swarms = [.. Swarms.Select(swarm => swarm with { Members = [.. swarm.Members.Where(member => here.Contains(member.Address))] })],
         };
     }
+
+    private static World Whole(WorldReading reading) => reading.World ?? throw new FormatException(string.Join('\n', reading.Errors));
 }
 
 /// <summary>A program that listens on a host from the start.</summary>
@@ -94,4 +131,9 @@ public sealed record WorldSwarm
 
     /// <summary>How long a peer that left stays away; null: it does not come back.</summary>
     public Distribution? Absence { get; init; }
+
+    /// <summary>What starts it.</summary>
+    /// <param name="torrent">Its content.</param>
+    /// <param name="tracker">Where the tracker listens.</param>
+    public SwarmPlan ToPlan(Metainfo torrent, Endpoint tracker) => new(Name, torrent, tracker, Members, Arrival, Session, Absence);
 }

@@ -7,7 +7,7 @@ using Orleans.Storage;
 
 namespace NetMesh.Clusters;
 
-/// <summary>How silos and gateways of a cluster find each other, where grains keep their states, and how soon a dead silo is known to be dead.</summary>
+/// <summary>How silos and gateways of a cluster find each other, and where grains keep their states.</summary>
 internal static class SiloClustering
 {
     private const string Npgsql = "Npgsql";
@@ -25,7 +25,8 @@ internal static class SiloClustering
             options.SiloPort = silo.SiloPort;
             options.GatewayPort = silo.GatewayPort;
         });
-        builder.Configure<ClusterMembershipOptions>(NoticeSoon);
+        builder.NoticeLossSoon();
+        builder.Configure<ClusterMembershipOptions>(options => options.IAmAliveTablePublishTimeout = SilentMembers.SignOfLifeEvery);
         if (cluster.Database is { } database)
         {
             var connection = database.ConnectionString();
@@ -69,21 +70,6 @@ internal static class SiloClustering
     }
 
     private static void Name(ClusterOptions options, Cluster cluster) => (options.ClusterId, options.ServiceId) = (cluster.Name, cluster.Name);
-
-    // Every silo probes every other once a second. Two votes after three missed probes each: a silo that was killed is known to be dead in three to five
-    // seconds, one whose machine only stutters for a second is not. (Orleans' own values take a minute, for clusters of hundreds of silos.)
-    private static void NoticeSoon(ClusterMembershipOptions options)
-    {
-        options.ProbeTimeout = TimeSpan.FromSeconds(1);
-        options.MinProbeTimeout = TimeSpan.FromSeconds(1);
-        options.MaxProbeTimeout = TimeSpan.FromSeconds(2);
-        options.NumMissedProbesLimit = 3;
-        options.NumVotesForDeathDeclaration = 2;
-
-        options.IAmAliveTablePublishTimeout = SilentMembers.SignOfLifeEvery;
-        options.NumMissedTableIAmAliveLimit = 3;
-        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-    }
 
     private static IPAddress AddressOf(ClusterSilo silo)
     {

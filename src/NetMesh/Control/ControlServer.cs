@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Commands;
 using NetMesh.Planets;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Telemetry;
 
 namespace NetMesh.Control;

@@ -18,6 +18,11 @@ internal static class Errors
         {
             await next(context);
         }
+        catch (Exception e) when (!context.Response.HasStarted && e is TimeoutException or OrleansException)
+        {
+            // A silo was lost, and it takes seconds until its programs are back on another one.
+            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "what was asked for cannot be reached now: its silo was lost, perhaps; try again in some seconds");
+        }
         catch (Exception e) when (!context.Response.HasStarted && e is not OperationCanceledException)
         {
             await WriteAsync(context, StatusCodes.Status500InternalServerError, e.Message.ReplaceLineEndings(" "));

@@ -4,6 +4,7 @@ using NetMesh.Contracts.Hosts;
 using NetMesh.Control;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Torrents;
+using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 

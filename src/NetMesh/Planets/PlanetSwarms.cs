@@ -8,6 +8,7 @@ using NetMesh.Labs.Worlds;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Torrents;
+using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 

@@ -7,8 +7,8 @@ using NetMesh.Control;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
-using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
@@ -62,7 +62,7 @@ internal sealed class RunningGateways : IAsyncDisposable
     private async Task StartPartsAsync(PlanetSettings settings, GatewayOptions gatewayOptions, CancellationToken cancelled)
     {
         var metrics = new MetricRecorder();
-        var map = Maps.Of(settings.World, settings.Ports, runsHere: false);
+        var map = settings.World.ToMap(settings.Ports, runsHere: false);
         var opened = new GatewayHost(map, gatewayOptions, TimeProvider.System, NullLoggerFactory.Instance);
         parts.Push(opened);
         var clock = new WallClock();

@@ -8,11 +8,12 @@ using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Pieces;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
-using NetMesh.Telemetry;
+using NetMesh.Protocols.BitTorrent.Trackers;
 
 namespace NetMesh.Planets;
 
@@ -121,7 +122,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var data = Keep(DataFolder.Open(settings.DataPath));
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
-        Map = Maps.Of(settings.World, Ports, runsHere: settings.Seat is null);
+        Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
         var opened = new GatewayHost(Map, settings.Gateways, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>

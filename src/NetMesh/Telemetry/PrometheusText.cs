@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NetMesh.Labs.Telemetry;
 
 namespace NetMesh.Telemetry;
 

@@ -122,6 +122,18 @@ public class LifeTests
         Assert.DoesNotContain("tick", book.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_tick_that_waits_ends_with_its_activation()
+    {
+        var host = Start(virtualClock: true);
+        var grain = host.Grains.GetGrain<ILifeGrain>("g");
+        await host.Do(grain.StartTimer(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
+        _ = grain.Busy(TimeSpan.FromSeconds(3));
+        host.RunFor(TimeSpan.FromSeconds(2));
+        await host.DisposeAsync();
+        Assert.Equal("activated, busy 0, done 3, deactivated ShuttingDown", book.Text);
+    }
+
     private EmbeddedHost Start(bool virtualClock, Action<EmbeddedHostOptions>? configure = null) => Hosts.On(virtualClock, options =>
     {
         options.ConfigureServices = services => services.AddSingleton(book);

@@ -4,6 +4,7 @@ using System.Text;
 using NetMesh.Gateways.Tests.Transport;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -42,6 +43,20 @@ public sealed class TrackerGatewayTests
         fixture.Grains.All[TestPlanet.Second.ToString()].Fails = new TimeoutException();
         Assert.StartsWith("d14:failure reason", await client.GetStringAsync(Announce(fixture)), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri($"{address}/"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_tracker_without_power_answers_nobody()
+    {
+        await using var fixture = await WithTrackersAsync();
+        fixture.Map.AddHost(new Host("tracker", TestPlanet.Second, fixture.Map.RegionOf(TestPlanet.Second)!, AccessLink.Unlimited));
+        using var client = Http(TestPlanet.Client);
+        var before = await client.GetStringAsync(Announce(fixture));
+        fixture.Network.Network.Faults.TakeDown(TestPlanet.Second);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(Announce(fixture)));
+        fixture.Network.Network.Faults.BringUp(TestPlanet.Second);
+        Assert.Equal(before, await client.GetStringAsync(Announce(fixture)));
+        Assert.Equal(2, fixture.Grains.All[TestPlanet.Second.ToString()].Announced.Count);
     }
 
     [Fact]

@@ -36,4 +36,6 @@ internal sealed class ResetRecorder(List<ConnectionEnd> resets) : INetwork
     }
 
     public TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes) => TimeSpan.Zero;
+
+    public bool Reaches(IPv4Address from, IPv4Address to) => true;
 }

@@ -90,6 +90,8 @@ internal sealed class MemoryNetwork(VirtualClock clock) : INetwork
 
     public TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes) => Delay;
 
+    public bool Reaches(IPv4Address from, IPv4Address to) => true;
+
     private void Hang(ConnectionEnd end, FrameKind how)
     {
         if (ends.Remove(end, out var from) && ends.TryGetValue(end.Other, out var to))

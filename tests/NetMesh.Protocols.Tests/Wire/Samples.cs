@@ -5,6 +5,7 @@ using NetMesh.Protocols.BitTorrent.Torrents;
 using NetMesh.Protocols.BitTorrent.Trackers;
 using NetMesh.Protocols.BitTorrent.Trackers.Udp;
 using NetMesh.Protocols.Wire;
+using Request = NetMesh.Protocols.BitTorrent.PeerWire.Request;
 
 namespace NetMesh.Protocols.Tests.Wire;
 

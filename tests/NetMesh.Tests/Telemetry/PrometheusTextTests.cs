@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NetMesh.Labs.Telemetry;
 using NetMesh.Telemetry;
 
 namespace NetMesh.Tests.Telemetry;

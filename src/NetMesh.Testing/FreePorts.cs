@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace NetMesh.Interop.Tests;
+namespace NetMesh.Testing;
 
 /// <summary>Finds ports for a planet of a test's own.</summary>
 internal static class FreePorts

@@ -1,22 +1,27 @@
 using System.Diagnostics.Metrics;
 
-namespace NetMesh.Telemetry;
+namespace NetMesh.Labs.Telemetry;
 
 /// <summary>
 /// Keeps the numbers of every meter whose name begins with <c>NetMesh</c>, from the moment it is made. Small on purpose: the planet's own
 /// <c>/metrics</c> must work without any package.
 /// </summary>
-internal sealed class MetricRecorder : IDisposable
+public sealed class MetricRecorder : IDisposable
 {
     private readonly MeterListener listener = new();
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Metric> metrics = new(StringComparer.Ordinal);
 
-    public MetricRecorder()
+    /// <param name="scope">
+    /// Whose meters to keep, by <see cref="Meter.Scope"/>: a planet's directory scopes what its network, gateways and host count. Meters without a scope
+    /// belong to the whole process and are always kept. Null keeps all.
+    /// </param>
+    public MetricRecorder(object? scope = null)
     {
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name.StartsWith("NetMesh", StringComparison.Ordinal))
+            if (instrument.Meter.Name.StartsWith("NetMesh", StringComparison.Ordinal)
+                && (scope is null || instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, scope)))
             {
                 listener.EnableMeasurementEvents(instrument, MetricOf(instrument));
             }

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 
-namespace NetMesh.Telemetry;
+namespace NetMesh.Labs.Telemetry;
 
 /// <summary>What a metric is to Prometheus.</summary>
-internal enum MetricKind
+public enum MetricKind
 {
     Counter,
     Gauge,
@@ -11,7 +11,7 @@ internal enum MetricKind
 }
 
 /// <summary>One metric and its series.</summary>
-internal sealed class Metric
+public sealed class Metric
 {
     /// <summary>A tag that takes endless values must not fill the memory: what comes after this many series is not kept.</summary>
     private const int MostSeries = 2000;
@@ -44,7 +44,7 @@ internal sealed class Metric
 
     public IReadOnlyList<Series> Series => Volatile.Read(ref series);
 
-    public static Metric Of(Instrument instrument)
+    internal static Metric Of(Instrument instrument)
     {
         var type = instrument.GetType();
         var generic = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
@@ -57,7 +57,7 @@ internal sealed class Metric
         };
     }
 
-    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    internal void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (Find(tags) is not { } found)
         {
@@ -82,7 +82,7 @@ internal sealed class Metric
     }
 
     /// <summary>Series of observable instruments live from one question to the next.</summary>
-    public void ForgetObserved()
+    internal void ForgetObserved()
     {
         if (isObserved)
         {
@@ -144,20 +144,24 @@ internal sealed class Metric
 }
 
 /// <summary>The numbers of one combination of tags. Locked by whoever reads or writes them.</summary>
-internal sealed class Series(KeyValuePair<string, object?>[] tags, int buckets)
+public sealed class Series
 {
+    private readonly KeyValuePair<string, object?>[] tags;
+
+    internal Series(KeyValuePair<string, object?>[] tags, int buckets) => (this.tags, Buckets) = (tags, new long[buckets]);
+
     public IReadOnlyList<KeyValuePair<string, object?>> Tags => tags;
 
     /// <summary>The counter's or gauge's value, or the sum of what a histogram saw.</summary>
-    public double Value { get; set; }
+    public double Value { get; internal set; }
 
     /// <summary>How many values a histogram saw.</summary>
-    public long Count { get; set; }
+    public long Count { get; internal set; }
 
     /// <summary>Values per bucket, not cumulated; the last one is unbounded.</summary>
-    public long[] Buckets { get; } = new long[buckets];
+    public long[] Buckets { get; }
 
-    public bool Is(ReadOnlySpan<KeyValuePair<string, object?>> others)
+    internal bool Is(ReadOnlySpan<KeyValuePair<string, object?>> others)
     {
         if (others.Length != tags.Length)
         {

@@ -1,13 +1,12 @@
 using NetMesh.Clock;
-using NetMesh.Labs.Worlds;
 
-namespace NetMesh.Planets;
+namespace NetMesh.Labs.Worlds;
 
 /// <summary>
 /// The bytes that a world's swarm shares: made from the seed, so that the same world has the same torrent on every machine, and kept in the data
 /// folder, so that real clients can have them.
 /// </summary>
-internal static class DemonstrationContent
+public static class DemonstrationContent
 {
     /// <summary>The file, made at the first start.</summary>
     public static string Make(WorldSwarm swarm, long seed, string folder)
