@@ -10,6 +10,7 @@
 # NAME (netmesh) begins the names of the namespaces, so that two set-ups do not collide. Every verb may be repeated.
 # NETMESH         what 'netmesh' is: a build's executable
 # NETMESH_COMMAND what runs in each namespace; {region}, {world} and {data} stand for its own
+# NETMESH_CLUSTER a cluster file: then each namespace runs its silo, with a build on Orleans (NETMESH), instead of a planet that carries its region
 # NETMESH_WORLD   the world; one namespace for each of its regions
 # NETMESH_STATE   where data and logs are kept until 'down'
 set -euo pipefail
@@ -23,6 +24,8 @@ shift || true
 export NETMESH_WORLD=${NETMESH_WORLD:-$deploy/worlds/three-regions.yaml}
 state=${NETMESH_STATE:-${TMPDIR:-/tmp}/$name-namespaces}
 usual='netmesh up --world {world} --region {region} --listen all --data {data} --metrics-port 9464'
+silo='netmesh up --cluster {cluster} --silo {region} --listen all --data {data} --metrics-port 9464'
+[ -n "${NETMESH_CLUSTER:-}" ] && usual=${silo/\{cluster\}/$NETMESH_CLUSTER}
 command=${NETMESH_COMMAND:-$usual}
 ready_within=60
 

@@ -48,17 +48,25 @@ public sealed class ComposeTests
     [InlineData("ap-south")]
     public void A_place_runs_what_the_script_runs_at_the_address_that_the_others_know(string region)
     {
+        var planets = (YamlMappingNode)Read(Repository.PathOf("deploy", "planets.compose.yml"))["services"];
+        Assert.Equal($"{region} {CommandOf("usual", region)}", string.Join(' ', Items(planets[region], "command")));
         var service = Services[region];
-        var usual = File.ReadLines(Repository.PathOf("deploy", "namespaces.sh")).Single(line => line.StartsWith("usual=", StringComparison.Ordinal)).Split('\'')[1];
-        var expected = usual.Replace("{world}", "/netmesh/deploy/worlds/three-regions.yaml", StringComparison.Ordinal)
-            .Replace("{region}", region, StringComparison.Ordinal).Replace("{data}", "/data", StringComparison.Ordinal);
-        Assert.Equal(region + " " + expected, string.Join(' ', Items(service, "command")));
+        Assert.Equal($"{region} {CommandOf("silo", region).Replace("netmesh up", "netmesh-orleans up", StringComparison.Ordinal)}", string.Join(' ', Items(service, "command")));
 
         var address = Text(service["networks"]["planet"]["ipv4_address"]);
         Assert.Contains($"{region}={address}", Text(Place["environment"]["NETMESH_SITES"]).Split(' '));
         Assert.Contains($"| {address} |", File.ReadLines(Repository.PathOf("docs", "cluster.md")).Single(line => line.StartsWith($"| {region} |", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains($"{region}: ", string.Concat(File.ReadLines(Repository.PathOf("deploy", "cluster.yaml")).Where(line => line.Contains(address, StringComparison.Ordinal))), StringComparison.Ordinal);
         Assert.Contains($"{region}:9464", File.ReadAllText(Repository.PathOf("deploy", "prometheus.yml")), StringComparison.Ordinal);
     }
+
+    // As the script has it, with the container's paths.
+    private static string CommandOf(string variable, string region) => File.ReadLines(Repository.PathOf("deploy", "namespaces.sh"))
+        .First(line => line.StartsWith(variable + "='", StringComparison.Ordinal)).Split('\'')[1]
+        .Replace("{world}", "/netmesh/deploy/worlds/three-regions.yaml", StringComparison.Ordinal)
+        .Replace("{cluster}", "/netmesh/deploy/cluster.yaml", StringComparison.Ordinal)
+        .Replace("{region}", region, StringComparison.Ordinal)
+        .Replace("{data}", "/data", StringComparison.Ordinal);
 
     private static IEnumerable<string> Items(YamlNode service, string key) =>
         service is YamlMappingNode mapping && mapping.Children.TryGetValue(key, out var node) && node is YamlSequenceNode items ? items.Select(Text) : [];

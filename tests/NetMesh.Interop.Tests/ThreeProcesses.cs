@@ -97,5 +97,5 @@ internal sealed class ThreeProcesses : IAsyncDisposable
         "env",
         [$"NETMESH={ProgramRun.Dotnet} {ProgramRun.NetmeshDll}", $"NETMESH_STATE={Path.Combine(Folder, "state")}", Script, "-n", name, .. arguments],
         Folder,
-        TimeSpan.FromMinutes(1));
+        TimeSpan.FromMinutes(5));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NetMesh.Interop.Tests;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace NetMesh.Interop.Tests;
 public sealed class ThreeProcessesTests
 {
     private const int Length = 32 << 20;
-    private const int SpeedLimit = 2 << 20;
+    private const int SlowBytesPerSecond = 256 << 10;
+    private const int Noticeable = 128 << 10;
     private const int Seeds = 4;
     private const int Joined = 6;
     private const string ClientsRegion = "ap-south";
@@ -35,21 +38,36 @@ public sealed class ThreeProcessesTests
         await three.SeedingAsync("eu-west", infoHash, Joined);
         await three.SeedingAsync(ClientsRegion, infoHash, Joined);
 
-        // From here on, what the other regions send there goes to the client.
+        // From here on, what the other regions send there goes to the client, which is slow until everything has been seen: however long a restart takes, it is not done.
         var before = await three.SentAsync(killed, ClientsRegion);
         var folder = Path.Combine(three.Folder, "downloads");
         var download = three.InAsync(
             ClientsRegion,
-            ["aria2c", .. Aria.ToFetch(torrent, folder, "198.18.128.99"), $"--max-overall-download-limit={SpeedLimit}", $"--bt-tracker-interval={announceSeconds}"]);
-        await Eventually.HoldsAsync(async () => download.IsCompleted || await three.SentAsync(killed, ClientsRegion) - before > 1 << 20);
+            [
+                "aria2c", .. Aria.ToFetch(torrent, folder, "198.18.128.99"), $"--bt-tracker-interval={announceSeconds}", "--bt-stop-timeout=0",
+                $"--max-overall-download-limit={SlowBytesPerSecond}", "--enable-rpc", "--rpc-listen-port=6800",
+            ]);
+        await Eventually.HoldsAsync(async () => download.IsCompleted || await three.SentAsync(killed, ClientsRegion) - before > Noticeable);
 
         await three.KillAsync(killed);
         await three.StartAgainAsync(killed);
-        await Eventually.HoldsAsync(async () => download.IsCompleted || await three.SentAsync(killed, ClientsRegion) > 1 << 20);
+
+        // A peer that cannot reach the client at once tries again after 15 s, then after 30 s more, and asks the tracker again after a minute.
+        await Eventually.HoldsAsync(async () => download.IsCompleted || await three.SentAsync(killed, ClientsRegion) > Noticeable, TimeSpan.FromSeconds(150));
         Assert.False(download.IsCompleted, "the client should still be downloading, from the process that came back too\n" + await three.WrittenAsync());
 
+        await AskAsync(three, "aria2.changeGlobalOption", """[{"max-overall-download-limit":"0"}]""");
+        await Eventually.HoldsAsync(async () => (await AskAsync(three, "aria2.tellActive", """[["gid"]]""")).GetArrayLength() == 0);
+        await AskAsync(three, "aria2.shutdown", "[]");
         var run = await download;
         Assert.True(run.ExitCode == 0, run.Output + run.Error + await three.WrittenAsync());
         Content.AssertSame(original, Path.Combine(folder, "wanted"));
+    }
+    // A method of aria2's JSON-RPC, and its result.
+    private static async Task<JsonElement> AskAsync(ThreeProcesses three, string method, string parameters)
+    {
+        var question = $$"""{"jsonrpc":"2.0","id":"1","method":"{{method}}","params":{{parameters}}}""";
+        var answer = await three.MustInAsync(ClientsRegion, "curl", "-sSf", "--noproxy", "*", "-d", question, "http://127.0.0.1:6800/jsonrpc");
+        return JsonDocument.Parse(answer).RootElement.GetProperty("result");
     }
 }

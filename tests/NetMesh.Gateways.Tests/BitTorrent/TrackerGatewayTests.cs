@@ -4,6 +4,7 @@ using System.Text;
 using NetMesh.Gateways.Tests.Transport;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -48,6 +49,7 @@ public sealed class TrackerGatewayTests
     public async Task A_tracker_without_power_answers_nobody()
     {
         await using var fixture = await WithTrackersAsync();
+        fixture.Map.AddHost(new Host("tracker", TestPlanet.Second, fixture.Map.RegionOf(TestPlanet.Second)!, AccessLink.Unlimited));
         using var client = Http(TestPlanet.Client);
         var before = await client.GetStringAsync(Announce(fixture));
         fixture.Network.Network.Faults.TakeDown(TestPlanet.Second);
