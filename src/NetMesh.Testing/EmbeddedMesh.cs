@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Clock;
 using NetMesh.Contracts.Hosts;
@@ -28,14 +29,17 @@ namespace NetMesh.Testing;
 public abstract class EmbeddedMesh : IAsyncDisposable
 {
     private readonly SortedDictionary<string, MeshSwarm> swarms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PlanetMap, bool> maps = [];
+    private readonly EmbeddedHost embedded;
     private bool isDisposed;
 
     private protected EmbeddedMesh(MeshParts parts)
     {
         Parts = parts;
         Seed = parts.Options.Seed ?? parts.World.Seed;
-        Metrics = new MeshMetrics(parts.Map);
-        Host = EmbeddedHost.Start(Configure);
+        Metrics = new MeshMetrics(maps);
+        maps.TryAdd(parts.Map, true);
+        embedded = EmbeddedHost.Start(Configure);
         if (!parts.Options.NetworkPerSilo)
         {
             Host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, Network, Grains);
@@ -72,7 +76,19 @@ public abstract class EmbeddedMesh : IAsyncDisposable
 
     private protected MeshParts Parts { get; }
 
-    private protected EmbeddedHost Host { get; }
+    private protected EmbeddedHost Host
+    {
+        get
+        {
+            // What a test awaits beside the mesh, a file or a client, leads it to another thread; the virtual clock need not mind while it stands still.
+            if (Parts.Clock is VirtualClock { IsRunning: false } clock)
+            {
+                clock.TakeOver();
+            }
+
+            return embedded;
+        }
+    }
 
     /// <summary>How often a condition is asked for, of the mesh's own time.</summary>
     private protected abstract TimeSpan AskEvery { get; }
@@ -209,8 +225,10 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         var faults = new FaultBoard();
         host.ConfigureSiloServices = (silo, services) =>
         {
+            var map = Parts.World.ToMap(Ports, runsHere: false);
+            maps.TryAdd(map, true);
             services.AddSingleton(faults);
-            AddPrograms(services, Parts.World.ToMap(Ports, runsHere: false), Parts.Pieces is { } pieces ? Path.Combine(pieces, silo.Label) : null);
+            AddPrograms(services, map, Parts.Pieces is { } pieces ? Path.Combine(pieces, silo.Label) : null);
             services.AddSite(provider => new SiteOptions
             {
                 Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString(),

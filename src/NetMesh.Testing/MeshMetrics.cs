@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using NetMesh.Labs.Telemetry;
+using NetMesh.Planet.Hosts;
 
 namespace NetMesh.Testing;
 
@@ -17,7 +19,8 @@ public sealed class MeshMetrics : IDisposable
 {
     private readonly MetricRecorder recorder;
 
-    internal MeshMetrics(object scope) => recorder = new MetricRecorder(scope);
+    /// <param name="maps">The directories of the mesh's networks: what is counted in their names is the mesh's own.</param>
+    internal MeshMetrics(ConcurrentDictionary<PlanetMap, bool> maps) => recorder = new MetricRecorder(scope => scope is PlanetMap map && maps.ContainsKey(map));
 
     /// <summary>All numbers as they stand, by name.</summary>
     public IReadOnlyList<MetricReading> Read()

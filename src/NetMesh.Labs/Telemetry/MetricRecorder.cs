@@ -12,16 +12,16 @@ public sealed class MetricRecorder : IDisposable
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Metric> metrics = new(StringComparer.Ordinal);
 
-    /// <param name="scope">
+    /// <param name="keeps">
     /// Whose meters to keep, by <see cref="Meter.Scope"/>: a planet's directory scopes what its network, gateways and host count. Meters without a scope
     /// belong to the whole process and are always kept. Null keeps all.
     /// </param>
-    public MetricRecorder(object? scope = null)
+    public MetricRecorder(Func<object, bool>? keeps = null)
     {
         listener.InstrumentPublished = (instrument, _) =>
         {
             if (instrument.Meter.Name.StartsWith("NetMesh", StringComparison.Ordinal)
-                && (scope is null || instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, scope)))
+                && (keeps is null || instrument.Meter.Scope is not { } scope || keeps(scope)))
             {
                 listener.EnableMeasurementEvents(instrument, MetricOf(instrument));
             }
