@@ -29,18 +29,15 @@ internal sealed class ClusterHost : TestCluster
         {
             started.UseNetMesh(RegionOf(silo.SiloName));
             started.Services.AddKeyedSingleton<IGrainStorage>(SiloPrograms.Storage, Storage);
-            started.Configure<ClusterMembershipOptions>(static membership =>
-            {
-                membership.ProbeTimeout = membership.MinProbeTimeout = TimeSpan.FromMilliseconds(500);
-                membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
-                membership.NumMissedProbesLimit = 3;
-            });
+            started.NoticeLossSoon();
         });
-        builder.ConfigureSiloHost((silo, started) => started.Services.AddProcess(
-            options,
-            RegionOf(silo.SiloName),
-            SiteKind.Silo,
-            static provider => provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
+        builder.ConfigureSiloHost((silo, started) => started.Services
+            .AddProcess(
+                options,
+                RegionOf(silo.SiloName),
+                SiteKind.Silo,
+                static provider => provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString())
+            .AddHostedService<MemberWatch>());
         builder.ConfigureClient(static client =>
         {
             client.Services.AddWireMessages();

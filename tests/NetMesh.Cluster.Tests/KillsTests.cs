@@ -15,7 +15,7 @@ public sealed class KillsTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         await using var cluster = await TestCluster.StartAsync(new ClusterOptions { Seed = seed });
-        await cluster.Swarm.StartAsync(ThreeRegions.Swarm(cluster.Options.Ports, mebibytes: 16));
+        await cluster.Swarm.StartAsync(ThreeRegions.Swarm(cluster.Options.Ports, mebibytes: 12));
         for (var kill = 0; kill < 3; kill++)
         {
             // At a moment that depends on how far the swarm is, so that a slow machine does not kill before there is something to lose.
