@@ -30,7 +30,7 @@ internal static class CommandLine
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Complain(ExitCodes.Unusable, parsed.Errors[0].Message.TrimEnd('.') + "; see netmesh --help");
+            return Complain(ExitCodes.Unusable, OneLine(parsed.Errors[0].Message) + "; see netmesh --help");
         }
 
         try
@@ -48,7 +48,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("NETMESH_TRACE") is null)
         {
-            return Complain(ExitCodes.Failed, $"{OneLine(e)} (NETMESH_TRACE=1 shows where)");
+            return Complain(ExitCodes.Failed, $"{OneLine(e.Message)} (NETMESH_TRACE=1 shows where)");
         }
     }
 
@@ -70,7 +70,8 @@ internal static class CommandLine
         return root;
     }
 
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+    // The parser lists what an option takes line by line, with tabs.
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 
     private static int Complain(int exitCode, string line)
     {

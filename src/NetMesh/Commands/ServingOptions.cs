@@ -29,7 +29,13 @@ internal sealed class ServingOptions
     {
         SharedOptions.MustBeIn(portOffset, 1, 50_000);
         SharedOptions.MustBeIn(metricsPort, 1, ushort.MaxValue);
-        listen.AcceptOnlyFromAmong(Loopback, All);
+        listen.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not (Loopback or All) and var said }])
+            {
+                result.AddError($"--listen is {said}; expected {Loopback} or {All}");
+            }
+        });
     }
 
     public void AddTo(Command command)

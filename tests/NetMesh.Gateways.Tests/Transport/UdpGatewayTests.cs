@@ -106,7 +106,7 @@ public sealed class UdpGatewayTests : IDisposable
         other.Bind(new IPEndPoint(IPAddress.Any, 0));
         var port = (ushort)((IPEndPoint)other.LocalEndPoint!).Port;
         var handler = new Handler((_, _, _, _) => { });
-        var error = Assert.Throws<GatewayError>(() => UdpGateway.Open(port, "UDP tracker", "test", handler, [], metrics, drive));
+        var error = Assert.Throws<GatewayError>(() => UdpGateway.Open(port, "UDP tracker", "test", handler, [TestPlanet.First], metrics, drive));
         Assert.Contains($"UDP tracker: port {port} is in use", error.Message, StringComparison.Ordinal);
     }
 
