@@ -43,7 +43,7 @@ internal sealed class ClusterHost : TestCluster
             client.Services.AddWireMessages();
             client.Services.AddSingleton<IEventClock>(static _ => new WallClock());
             client.Services.AddSingleton(static provider => provider.GetRequiredService<IEventClock>().TimeProvider);
-            client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+            client.NoticeLossSoon();
         });
         builder.ConfigureClientHost(client => client.Services.AddProcess(options, ThreeRegions.UsEast, SiteKind.Gateway, static _ => ""));
         cluster = builder.Build();

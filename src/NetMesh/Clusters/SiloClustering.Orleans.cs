@@ -54,7 +54,7 @@ internal static class SiloClustering
     public static IClientBuilder UseCluster(this IClientBuilder builder, Cluster cluster)
     {
         builder.Configure<ClusterOptions>(options => Name(options, cluster));
-        builder.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        builder.NoticeLossSoon();
         if (cluster.Database is { } database)
         {
             var connection = database.ConnectionString();

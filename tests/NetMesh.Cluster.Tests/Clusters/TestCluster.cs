@@ -19,6 +19,9 @@ internal abstract class TestCluster(ClusterOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(20);
 
+    // Nobody refuses what was asked through a silo that is gone.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+
     public ClusterOptions Options { get; } = options;
 
     /// <summary>As the gateway calls grains.</summary>
@@ -78,16 +81,15 @@ internal abstract class TestCluster(ClusterOptions options) : IAsyncDisposable
         () => ValueTask.FromResult(Silos.Select(ServicesOf).Append(Gateway).All(process => process.GetRequiredService<Sites>().Others.Count == Silos.Count)),
         TimeSpan.FromSeconds(20));
 
-    /// <summary>
-    /// Asks now and then until the answer is yes. An answer that was lost with a silo is a no.
-    /// </summary>
+    /// <summary>Asks now and then until the answer is yes.</summary>
+    /// <param name="losesAnswers">A question, or its answer, can be lost with a silo: that is a no. Otherwise it is a failure.</param>
     /// <exception cref="TimeoutException">It is not within this time.</exception>
     /// <returns>How long it took.</returns>
     public static async Task<TimeSpan> UntilAsync(
-        Func<ValueTask<bool>> condition, TimeSpan within, Func<string>? explain = null, [CallerArgumentExpression(nameof(condition))] string text = "")
+        Func<ValueTask<bool>> condition, TimeSpan within, Func<string>? explain = null, bool losesAnswers = true, [CallerArgumentExpression(nameof(condition))] string text = "")
     {
         var watch = Stopwatch.StartNew();
-        while (!await Holds(condition))
+        while (!await Holds(condition, losesAnswers))
         {
             if (watch.Elapsed >= within)
             {
@@ -110,13 +112,13 @@ internal abstract class TestCluster(ClusterOptions options) : IAsyncDisposable
         public bool RecordExists { get; set; }
     }
 
-    private static async ValueTask<bool> Holds(Func<ValueTask<bool>> condition)
+    private static async ValueTask<bool> Holds(Func<ValueTask<bool>> condition, bool losesAnswers)
     {
         try
         {
-            return await condition();
+            return losesAnswers ? await condition().AsTask().WaitAsync(AnswerWithin) : await condition();
         }
-        catch (OrleansException)
+        catch (Exception error) when (losesAnswers && error is (OrleansException or TimeoutException))
         {
             return false;
         }
