@@ -39,23 +39,24 @@ run_tests() {
   fi
 }
 
-# orleans: the same grains on Orleans' silos, where its packages can be had: the executable compiles, and the cluster tests pass as they do on the embedded
-# host. Where they cannot be had that is said in one line, and nothing is left behind.
+# orleans: the same grains on Orleans' silos, where its packages can be had: the executable compiles, the cluster tests pass as they do on the embedded host, and
+# silos in processes of their own outlive each other. Where they cannot be had that is said in one line, and nothing is left behind.
 orleans() {
   local version log project built=false
   local options=(-p:GrainHost=Orleans -v quiet)
+  local projects=(src/NetMesh tests/NetMesh.Cluster.Tests tests/NetMesh.Tests tests/NetMesh.Interop.Tests)
   version=$(sed -n 's:.*<OrleansVersion[^>]*>\(.*\)</OrleansVersion>.*:\1:p' Directory.Packages.props)
   version=${OrleansVersion:-$version}
   [ -d artifacts/Orleans ] && built=true
-  for project in src/NetMesh tests/NetMesh.Cluster.Tests; do
+  for project in "${projects[@]}"; do
     if ! log=$(NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=2 timeout 120 dotnet restore "$project" "${options[@]}" 2>&1); then
       echo "Orleans: packages cannot be restored here ($(grep -oE 'Microsoft\.Orleans\.[A-Za-z.]+' <<< "$log" | head -1 || true) $version); cluster tests ran on the embedded host only"
       [ "$built" = true ] || rm -rf artifacts/Orleans
       return
     fi
   done
-  echo "== tests/NetMesh.Cluster.Tests on Orleans $version"
-  for project in src/NetMesh tests/NetMesh.Cluster.Tests; do
+  echo "== on Orleans $version"
+  for project in "${projects[@]}"; do
     if ! dotnet build "$project" -c Release --no-restore "${options[@]}" -clp:NoSummary; then
       echo "FAILED: build of $project with Orleans $version"
       failed=$((failed + 1))
@@ -63,6 +64,8 @@ orleans() {
     fi
   done
   run_tests tests/NetMesh.Cluster.Tests -p:GrainHost=Orleans
+  run_tests tests/NetMesh.Tests -p:GrainHost=Orleans --filter FullyQualifiedName~SilosOnPostgres
+  run_tests tests/NetMesh.Interop.Tests -p:GrainHost=Orleans --filter FullyQualifiedName~ThreeProcesses
 }
 
 finish() {

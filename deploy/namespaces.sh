@@ -10,7 +10,8 @@
 # NAME (netmesh) begins the names of the namespaces, so that two set-ups do not collide. Every verb may be repeated.
 # NETMESH         what 'netmesh' is: a build's executable
 # NETMESH_COMMAND what runs in each namespace; {region}, {world} and {data} stand for its own
-# NETMESH_CLUSTER a cluster file: then each namespace runs its silo, with a build on Orleans (NETMESH), instead of a planet that carries its region
+# NETMESH_CLUSTER a cluster file: then each namespace runs its silo, with the build on Orleans, instead of a planet that carries its region; and a namespace of its
+#                 own runs the PostgreSQL in which the silos meet (Debian's package postgresql)
 # NETMESH_WORLD   the world; one namespace for each of its regions
 # NETMESH_STATE   where data and logs are kept until 'down'
 set -euo pipefail
@@ -29,12 +30,18 @@ silo='netmesh up --cluster {cluster} --silo {region} --listen all --data {data} 
 command=${NETMESH_COMMAND:-$usual}
 ready_within=60
 
+# As in the containers: the database has a place, and no password that matters, because nobody else has a route to it.
+database=postgres
+export NETMESH_PASSWORD=${NETMESH_PASSWORD:-netmesh}
+
 fail() { echo "namespaces.sh: $*" >&2; exit 1; }
 
 mapfile -t regions < <(sed -nE 's/^ +([A-Za-z0-9-]+): *\{.*prefix: *[0-9].*/\1/p' "$NETMESH_WORLD")
 [ ${#regions[@]} -gt 0 ] || fail "$NETMESH_WORLD names no region with a prefix"
 
-address() { echo "10.99.0.$((11 + $1))"; }
+places=("${regions[@]}")
+[ -n "${NETMESH_CLUSTER:-}" ] && places+=("$database")
+address() { [ "${places[$1]}" = "$database" ] && echo 10.99.0.5 || echo "10.99.0.$((11 + $1))"; }
 NETMESH_SITES=
 for i in "${!regions[@]}"; do NETMESH_SITES+="${regions[i]}=$(address "$i") "; done
 export NETMESH_SITES
@@ -56,12 +63,13 @@ known() {
 
 netmesh() {
   if [ -n "${NETMESH:-}" ]; then echo "$NETMESH"; return; fi
-  local build
+  local build host=Embedded
+  [ -n "${NETMESH_CLUSTER:-}" ] && host=Orleans
   for build in release debug; do
-    build=$deploy/../artifacts/Embedded/bin/NetMesh/$build/netmesh.dll
+    build=$deploy/../artifacts/$host/bin/NetMesh/$build/netmesh.dll
     [ -f "$build" ] && { echo "dotnet $(realpath "$build")"; return; }
   done
-  fail "netmesh is not built: dotnet build -c Release src/NetMesh"
+  fail "netmesh is not built: dotnet build -c Release src/NetMesh -p:GrainHost=$host"
 }
 
 check() {
@@ -75,23 +83,45 @@ check() {
 
 lay() {
   local i j
-  for i in "${!regions[@]}"; do
-    exists "${regions[i]}" || ip netns add "$name-${regions[i]}"
-    ip -n "$name-${regions[i]}" link set lo up
+  for i in "${!places[@]}"; do
+    exists "${places[i]}" || ip netns add "$name-${places[i]}"
+    ip -n "$name-${places[i]}" link set lo up
   done
-  for i in "${!regions[@]}"; do
-    for ((j = i + 1; j < ${#regions[@]}; j++)); do pair "$i" "$j"; done
+  for i in "${!places[@]}"; do
+    for ((j = i + 1; j < ${#places[@]}; j++)); do pair "$i" "$j"; done
   done
 }
 
 # A cable between two namespaces, an address at either end.
 pair() {
-  local a=$name-${regions[$1]} b=$name-${regions[$2]}
+  local a=$name-${places[$1]} b=$name-${places[$2]}
   ip -n "$a" link show "to-$2" > /dev/null 2>&1 || ip link add "to-$2" netns "$a" type veth peer name "to-$1" netns "$b"
   ip -n "$a" address replace "$(address "$1")/32" peer "$(address "$2")/32" dev "to-$2"
   ip -n "$b" address replace "$(address "$2")/32" peer "$(address "$1")/32" dev "to-$1"
   ip -n "$a" link set "to-$2" up
   ip -n "$b" link set "to-$1" up
+}
+
+# PostgreSQL refuses to be root, and its owner may not enter the folder of whoever started us.
+start_database() {
+  local bin folder run
+  runs "$database" && return
+  bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | tail -n 1)
+  [ -n "$bin" ] || fail "PostgreSQL is not installed (apt-get install postgresql)"
+  mkdir -p "$state"
+  folder=$(mktemp -d "${TMPDIR:-/tmp}/$name-$database-XXXXXX")
+  echo "$folder" > "$state/$database.folder"
+  chown postgres "$folder"
+  run="ip netns exec $name-$database runuser -u postgres --"
+  (
+    cd "$folder"
+    $run "$bin/initdb" -D data -U netmesh -A trust
+    echo "host all all 10.99.0.0/24 trust" >> data/pg_hba.conf
+    $run "$bin/pg_ctl" start -D data -w -l server.log -o "-c listen_addresses=10.99.0.5 -k $folder"
+    $run "$bin/createdb" -h "$folder" -U netmesh netmesh
+  ) > "$state/$database.log" 2>&1 < /dev/null || fail "PostgreSQL did not start: $(tail -n 3 "$state/$database.log")"
+  head -n 1 "$folder/data/postmaster.pid" > "$state/$database.pid"
+  ip netns exec "$name-${regions[0]}" $(netmesh) cluster init "$NETMESH_CLUSTER"
 }
 
 start() {
@@ -128,13 +158,14 @@ down() {
   local region pid late
   for region in "${regions[@]}"; do runs "$region" && kill "$(pid_of "$region")" 2> /dev/null || true; done
   late=$((SECONDS + 10))
-  for region in "${regions[@]}"; do
-    while runs "$region" && [ $SECONDS -lt $late ]; do sleep 0.05; done
+  for region in "${regions[@]}" "$database"; do
+    [ "$region" = "$database" ] || while runs "$region" && [ $SECONDS -lt $late ]; do sleep 0.05; done
     exists "$region" || continue
     for pid in $(ip netns pids "$name-$region"); do kill -9 "$pid" 2> /dev/null || true; done
     ip netns del "$name-$region"
   done
-  for region in "${regions[@]}"; do rm -rf "${state:?}/$region" "$state/$region.log" "$state/$region.pid"; done
+  [ -f "$state/$database.folder" ] && rm -rf "$(cat "$state/$database.folder")"
+  for region in "${regions[@]}" "$database"; do rm -rf "${state:?}/$region" "$state/$region".{log,pid,folder}; done
   rmdir "$state" 2> /dev/null || true
 }
 
@@ -144,6 +175,7 @@ case $verb in
     check
     trap 'code=$?; [ $code = 0 ] || down; exit $code' EXIT
     lay
+    [ -z "${NETMESH_CLUSTER:-}" ] || start_database
     for region in "${regions[@]}"; do start "$region"; done
     for region in "${regions[@]}"; do await "$region"; done
     echo "ready: ${NETMESH_SITES% }"

@@ -95,7 +95,9 @@ internal sealed class ThreeProcesses : IAsyncDisposable
 
     private Task<ProgramRun> ScriptAsync(IEnumerable<string> arguments) => ProgramRun.OfAsync(
         "env",
-        [$"NETMESH={ProgramRun.Dotnet} {ProgramRun.NetmeshDll}", $"NETMESH_STATE={Path.Combine(Folder, "state")}", Script, "-n", name, .. arguments],
+        [
+            $"NETMESH={ProgramRun.Dotnet} {ProgramRun.NetmeshDll}", $"NETMESH_STATE={Path.Combine(Folder, "state")}", .. Processes.Variables,
+            Script, "-n", name, .. arguments],
         Folder,
         TimeSpan.FromMinutes(5));
 }

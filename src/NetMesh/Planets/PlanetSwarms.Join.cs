@@ -14,8 +14,6 @@ namespace NetMesh.Planets;
 /// </content>
 internal sealed partial class PlanetSwarms
 {
-    private const string JoinedPrefix = "joined-";
-
     /// <summary>Makes hosts join, and remembers it. Joining the same torrent twice is joining it once.</summary>
     /// <exception cref="CommandFailure">The file is no torrent, none of its trackers is the planet's, or there are not enough free hosts.</exception>
     public async Task<JoinedTorrent> JoinAsync(JoinRequest request)
@@ -31,7 +29,7 @@ internal sealed partial class PlanetSwarms
             Tracker is { } ours
                 ? $"{request.Path} names no tracker of this planet, where its peers would meet; make it with {string.Join(" or ", TrackerUrls.Of(ours).Select(tier => tier[0]))}"
                 : $"{request.Path} names no UDP tracker in {settings.World.Prefix}, and this world has none; give one of its hosts 'runs: tracker'");
-        var name = JoinedPrefix + torrent.InfoHash;
+        var name = NameOf("joined", torrent);
         if (Named(name) is not { } swarm)
         {
             var record = new SharedRecord(name, request.Path, TakeHostsToJoin(request), IsJoined: true);
@@ -44,6 +42,10 @@ internal sealed partial class PlanetSwarms
             torrent.Name, name, MagnetLink.Of(torrent).ToString(), torrent.InfoHash.ToString(), torrent.Shape.Length, torrent.Shape.PieceCount,
             tracker.ToString(), Views(swarm));
     }
+
+    // Silos of one cluster give a torrent members of their own: to share or join it at two of them makes two groups, which meet at the tracker.
+    private string NameOf(string kind, Metainfo torrent) =>
+        settings.Seat is { Silo: { } silo } ? $"{kind}-{torrent.InfoHash}-{silo.Label}" : $"{kind}-{torrent.InfoHash}";
 
     // The tracker's host is the one it was, its port may be another than when the torrent was joined.
     private async Task RejoinAsync(SharedRecord record, Metainfo torrent)

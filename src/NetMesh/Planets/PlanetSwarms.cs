@@ -19,7 +19,6 @@ namespace NetMesh.Planets;
 internal sealed partial class PlanetSwarms(
     PlanetSettings settings, PlanetMap map, DiskPieceStore store, GrainHost host, DataFolder data, Action<string> warn)
 {
-    private const string SharedPrefix = "shared-";
     private const string NoTracker = "this world has no tracker; give one of its hosts 'runs: tracker'";
 
     private readonly IGrainFactory grains = host.Grains;
@@ -149,7 +148,7 @@ internal sealed partial class PlanetSwarms(
             },
             cancelled);
         var torrent = Torrent(content, Tracker!.Value);
-        var name = SharedPrefix + torrent.InfoHash;
+        var name = NameOf("shared", torrent);
         if (Named(name) is { } known)
         {
             store.Adopt(content);
