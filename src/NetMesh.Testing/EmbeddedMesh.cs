@@ -37,8 +37,9 @@ public abstract class EmbeddedMesh : IAsyncDisposable
     {
         Parts = parts;
         Seed = parts.Options.Seed ?? parts.World.Seed;
-        Metrics = new MeshMetrics(maps);
+        // First of all: what is already counted in the map's name, by gateways, is kept only from here on.
         maps.TryAdd(parts.Map, true);
+        Metrics = new MeshMetrics(maps);
         embedded = EmbeddedHost.Start(Configure);
         if (!parts.Options.NetworkPerSilo)
         {
@@ -129,7 +130,9 @@ public abstract class EmbeddedMesh : IAsyncDisposable
     public async ValueTask<MeshSwarm> StartSwarmAsync(SwarmPlan plan)
     {
         await Ended(Grains.GetGrain<ISwarmGrain>(plan.Name).StartAsync(plan));
-        return swarms[plan.Name] = new MeshSwarm(this, plan);
+        var swarm = swarms[plan.Name] = new MeshSwarm(this, plan);
+        await BegunAsync(swarm);
+        return swarm;
     }
 
     /// <summary>Makes every peer of a swarm leave.</summary>
@@ -180,6 +183,9 @@ public abstract class EmbeddedMesh : IAsyncDisposable
             await StartSwarmAsync(swarm);
         }
     }
+
+    /// <summary>A swarm was started: the wall clock waits for its seeds, so that they can be dialled; on the virtual clock nothing happens until it is run.</summary>
+    private protected virtual ValueTask BegunAsync(MeshSwarm swarm) => ValueTask.CompletedTask;
 
     /// <summary>What a swarm of the world shares.</summary>
     private protected abstract Metainfo ContentOf(WorldSwarm swarm, Endpoint tracker);

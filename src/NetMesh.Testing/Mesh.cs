@@ -25,6 +25,8 @@ public sealed class Mesh : EmbeddedMesh
     /// <summary>Somebody may take a port between its being found free and its being opened; nobody does so this often in a row.</summary>
     private const int MostPorts = 5;
 
+    private static readonly TimeSpan LongestBeginning = TimeSpan.FromSeconds(30);
+
     private readonly GatewayHost gateways;
     private readonly TemporaryFolder? temporary;
 
@@ -124,6 +126,17 @@ public sealed class Mesh : EmbeddedMesh
 
     private protected override Metainfo ContentOf(WorldSwarm swarm, Endpoint tracker) => Adopt(
         ContentHasher.Hash(DemonstrationContent.Make(swarm, Seed, Path.Combine(Parts.Pieces!, "content")), swarm.PieceLength), tracker);
+
+    private protected override async ValueTask BegunAsync(MeshSwarm swarm)
+    {
+        foreach (var seed in swarm.Seeds)
+        {
+            if (!await RunUntilAsync(async () => (await LookAsync(seed)).State == PeerState.Seeding, LongestBeginning))
+            {
+                throw new TimeoutException($"swarm {swarm.Name}: its seed {seed} does not seed after {LongestBeginning.TotalSeconds} s");
+            }
+        }
+    }
 
     private protected override ValueTask<T> Ended<T>(ValueTask<T> call) => call;
 

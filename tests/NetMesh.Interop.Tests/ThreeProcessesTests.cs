@@ -10,7 +10,7 @@ public sealed class ThreeProcessesTests
 {
     private const int Length = 32 << 20;
     private const int SlowBytesPerSecond = 256 << 10;
-    private const int UnhurriedBytesPerSecond = 2 << 20;
+    private const int UnhurriedBytesPerSecond = 3 << 20;
     private const int Noticeable = 128 << 10;
     private const int Seeds = 4;
     private const int Joined = 6;
