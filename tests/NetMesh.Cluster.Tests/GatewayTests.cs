@@ -8,6 +8,7 @@ using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Torrents;
+using NetMesh.Testing;
 using Xunit.Abstractions;
 
 namespace NetMesh.Cluster.Tests;
