@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Embedded;
 using NetMesh.Grains.Trackers;
 using NetMesh.Planet;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 
 namespace NetMesh.Testing;
@@ -47,4 +50,13 @@ public sealed record MeshOptions
     /// program forgot to store is then lost with its silo.
     /// </summary>
     public bool StoresAsText { get; init; }
+
+    /// <summary>Changes how the host of grains is made, after all else was said.</summary>
+    internal Action<EmbeddedHostOptions>? ConfigureHost { get; init; }
+
+    /// <summary>Registers services of the programs in place of the usual ones.</summary>
+    internal Action<IServiceCollection>? ConfigureServices { get; init; }
+
+    /// <summary>A bug to plant, for tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 }

@@ -29,4 +29,7 @@ public enum PeerMilestone
 {
     Completed,
     Left,
+
+    /// <summary>Left with everything: one message, because of two the second may arrive first.</summary>
+    LeftComplete,
 }

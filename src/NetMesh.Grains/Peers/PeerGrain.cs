@@ -101,9 +101,10 @@ public sealed class PeerGrain(
             return;
         }
 
+        var milestone = peer is { IsSeed: true } ? PeerMilestone.LeftComplete : PeerMilestone.Left;
         Leave(plan);
         memory.State = new PeerMemory();
-        Report(plan, PeerMilestone.Left);
+        Report(plan, milestone);
         await memory.ClearStateAsync();
         await progress.ClearStateAsync();
     }
@@ -166,7 +167,7 @@ public sealed class PeerGrain(
         Listen(plan.Listen, ServiceNames.Peer);
         var random = surroundings.Random.Get($"tracker contact {plan.Listen}");
         peer = new SwarmPeer(plan, pieces, surroundings, Connections, this);
-        tracker = new TrackerContact(plan, Network, random);
+        tracker = new TrackerContact(plan, Network, random) { Bug = surroundings.Bug };
         tracker.Announce(AnnounceEvent.Started, Totals, Now);
         rememberedAt = Now;
         hasNews = false;
@@ -217,11 +218,8 @@ public sealed class PeerGrain(
             Report(plan, PeerMilestone.Completed);
         }
 
-        await RememberAsync();
-        if (plan.Policies.WhenDone == WhenDone.Leave)
-        {
-            await LeaveAsync();
-        }
+        // Who leaves has nothing to remember.
+        await (plan.Policies.WhenDone == WhenDone.Leave ? LeaveAsync().AsTask() : RememberAsync());
     }
 
     private async Task RememberAsync()
@@ -229,7 +227,16 @@ public sealed class PeerGrain(
         hasNews = false;
         rememberedAt = Now;
         progress.State.Pieces = peer!.Pieces.ToBits();
-        await progress.WriteStateAsync();
+        try
+        {
+            await progress.WriteStateAsync();
+        }
+        catch
+        {
+            // Again in a while: otherwise the last pieces would never be remembered.
+            hasNews = true;
+            throw;
+        }
     }
 
     private void Report(PeerPlan plan, PeerMilestone milestone) =>

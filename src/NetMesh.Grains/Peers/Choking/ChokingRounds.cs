@@ -2,6 +2,7 @@ using System.Buffers;
 using NetMesh.Clock;
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Planet.Faults;
 
 namespace NetMesh.Grains.Peers.Choking;
 
@@ -16,6 +17,13 @@ public sealed class ChokingRounds(
 {
     private readonly TitForTatChoker titForTat = new(policies.UnchokeSlots);
     private readonly OptimisticUnchoke optimistic = new();
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug
+    {
+        get => optimistic.Bug;
+        init => optimistic.Bug = value;
+    }
 
     /// <summary>Neighbours unchoked now.</summary>
     public int Unchoked
@@ -35,7 +43,7 @@ public sealed class ChokingRounds(
     /// <summary>A round.</summary>
     public void Run(bool isSeed, TimeSpan now)
     {
-        if (policies.FreeRider || neighbours.Count == 0)
+        if (policies.FreeRider || neighbours.Count == 0 || Bug == PlantedBug.NobodyUnchoked)
         {
             return;
         }
@@ -45,7 +53,7 @@ public sealed class ChokingRounds(
         Fill(candidates, now);
         if (isSeed)
         {
-            new SeedChoker(SeedSlots()).Choose(candidates, now);
+            new SeedChoker(SeedSlots()) { Bug = Bug }.Choose(candidates, now);
         }
         else
         {
@@ -60,7 +68,7 @@ public sealed class ChokingRounds(
     /// <summary>A neighbour became interested: while slots are empty it does not wait for the round.</summary>
     public void OnInterested(PeerConnection connection, bool isSeed, TimeSpan now)
     {
-        if (!policies.FreeRider && connection.Session.AmChoking && Unchoked < (isSeed ? SeedSlots() : policies.UnchokeSlots + 1))
+        if (!policies.FreeRider && Bug != PlantedBug.NobodyUnchoked && connection.Session.AmChoking && Unchoked < (isSeed ? SeedSlots() : policies.UnchokeSlots + 1))
         {
             SetChoking(connection, false, now);
         }
