@@ -91,7 +91,7 @@ public sealed class OutsideDatagramsTests
     public async Task Nothing_is_sent_beyond_this_machine_or_to_a_host_of_the_planet_that_does_not_listen(string to, string reason)
     {
         await using var fixture = await StartAsync();
-        using var metrics = new MetricsListener("tracker-udp");
+        using var metrics = new MetricsListener("tracker-udp", fixture.Map);
         fixture.Network.Serve(Peer, ServiceNames.Peer);
         fixture.Map.AddHost(new Host("silent", IPv4Address.Parse("127.16.0.6"), fixture.Map.Regions[0], AccessLink.Unlimited));
         Assert.True(Endpoint.TryParse(to, out var at));
