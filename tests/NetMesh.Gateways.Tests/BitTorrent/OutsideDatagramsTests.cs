@@ -7,13 +7,14 @@ using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers.Udp;
 using NetMesh.Protocols.Wire;
+using NetMesh.Testing;
 
 namespace NetMesh.Gateways.Tests.BitTorrent;
 
 /// <summary>A peer whose tracker is on another planet speaks to it with real datagrams.</summary>
 public sealed class OutsideDatagramsTests
 {
-    private static readonly Endpoint Peer = new(TestPlanet.First, 26881);
+    private static readonly Endpoint Peer = new(TestPlanet.First, (ushort)FreePorts.One());
 
     [Fact]
     public async Task A_peer_asks_from_its_own_address_and_port_and_hears_the_answer()

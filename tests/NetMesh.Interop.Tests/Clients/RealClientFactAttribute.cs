@@ -50,6 +50,6 @@ internal static class RealClients
     private static bool Ends(string program, params string[] arguments)
     {
         using var process = ProgramRun.Start(program, arguments, null);
-        return process.WaitForExit(TimeSpan.FromSeconds(10)) && process.ExitCode == 0;
+        return process.WaitForExit(Eventually.Patience) && process.ExitCode == 0;
     }
 }
