@@ -82,6 +82,7 @@ missing=()
 command -v aria2c > /dev/null || missing+=(aria2)
 command -v ip > /dev/null || missing+=(iproute2)
 command -v curl > /dev/null || missing+=(curl)
+command -v docker-compose > /dev/null || missing+=(docker-compose)
 /usr/bin/python3 -c 'import libtorrent' 2> /dev/null || missing+=(python3-libtorrent)
 ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then

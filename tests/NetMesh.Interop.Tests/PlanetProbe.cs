@@ -31,14 +31,12 @@ internal static class PlanetProbe
         var last = default(JsonElement);
         try
         {
-            await Eventually.HoldsAsync(
-                async () =>
-                {
-                    var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
-                    last = swarms.EnumerateArray().FirstOrDefault(it => it.GetProperty("name").GetString() == swarm);
-                    return last.ValueKind == JsonValueKind.Object && last.GetProperty("seeding").GetInt32() == members;
-                },
-                TimeSpan.FromSeconds(60));
+            await Eventually.HoldsAsync(async () =>
+            {
+                var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
+                last = swarms.EnumerateArray().FirstOrDefault(it => it.GetProperty("name").GetString() == swarm);
+                return last.ValueKind == JsonValueKind.Object && last.GetProperty("seeding").GetInt32() == members;
+            });
         }
         catch (OperationCanceledException)
         {
