@@ -49,6 +49,7 @@ public sealed partial class Network
         packet.To = receiver;
         packet.Source = from;
         packet.Destination = to;
+        packet.QueuedBytes = length;
         flow.QueuedBytes += length;
         Offer(packet);
     }

@@ -221,6 +221,10 @@ public sealed partial class Network
             flow.SenderGone = flow.ReceiverGone = true;
             flow.QueuedBytes = 0;
             Clock.Cancel(flow.StallTimer);
+            if (flow.Tcp is { } tcp)
+            {
+                Forget(tcp);
+            }
         }
     }
 
@@ -235,7 +239,13 @@ public sealed partial class Network
         }
 
         var atNs = Clock.NowNs;
-        if (flow.From.IsDown || flow.To.IsDown || flow.Path.IsCut)
+        var isUnreachable = flow.From.IsDown || flow.To.IsDown || flow.Path.IsCut;
+        if (isTcp && kind != FrameKind.Reset && SetUpFails(connection, flow, kind, isUnreachable))
+        {
+            return;
+        }
+
+        if (isUnreachable)
         {
             if (kind == FrameKind.Reset)
             {
