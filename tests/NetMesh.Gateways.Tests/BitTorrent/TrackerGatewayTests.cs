@@ -129,8 +129,8 @@ public sealed class TrackerGatewayTests
     [Fact]
     public async Task A_host_that_is_no_tracker_answers_neither_way()
     {
-        using var counted = new MetricsListener("tracker-udp");
         await using var fixture = await GatewayFixture.StartAsync();
+        using var counted = new MetricsListener("tracker-udp", fixture.Map);
         using var client = Udp();
         using var http = Http(TestPlanet.Client);
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(Announce(fixture)));
