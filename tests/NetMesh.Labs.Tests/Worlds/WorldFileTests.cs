@@ -83,6 +83,7 @@ public sealed class WorldFileTests
         var swarm = world.Swarms[0];
         Assert.Equal(new Distribution(DistributionLaw.Exponential, TimeSpan.FromSeconds(20)), swarm.Arrival);
         Assert.Equal(new Distribution(DistributionLaw.Weibull, TimeSpan.FromMinutes(42.4), 0.38), swarm.Session);
+        Assert.Equal(new Distribution(DistributionLaw.Exponential, TimeSpan.FromMinutes(5)), swarm.Seeding);
         Assert.Null(swarm.Absence);
     }
 
