@@ -74,6 +74,12 @@ public sealed record NetworkOptions
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// For how long a program may listen in another process of the planet before this one knows of it: a call or a datagram for a host on which nobody is
+    /// known to listen waits as long before it is refused or dropped. Covers the news of one second that are lost, and found to be missing by the next.
+    /// </summary>
+    public TimeSpan ListingDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// For how long a stream with something to send waits across a partition before both ends hear <c>Reset</c>; so does one that
     /// waits as long for something that was lost between two processes.
     /// </summary>
