@@ -28,7 +28,7 @@ usual='netmesh up --world {world} --region {region} --listen all --data {data} -
 silo='netmesh up --cluster {cluster} --silo {region} --listen all --data {data} --metrics-port 9464'
 [ -n "${NETMESH_CLUSTER:-}" ] && usual=${silo/\{cluster\}/$NETMESH_CLUSTER}
 command=${NETMESH_COMMAND:-$usual}
-ready_within=60
+ready_within=120
 
 # As in the containers: the database has a place, and no password that matters, because nobody else has a route to it.
 database=postgres
@@ -161,7 +161,11 @@ down() {
   for region in "${regions[@]}" "$database"; do
     [ "$region" = "$database" ] || while runs "$region" && [ $SECONDS -lt $late ]; do sleep 0.05; done
     exists "$region" || continue
-    for pid in $(ip netns pids "$name-$region"); do kill -9 "$pid" 2> /dev/null || true; done
+    # Whoever is dying still writes into its folder.
+    while [ -n "$(ip netns pids "$name-$region")" ]; do
+      for pid in $(ip netns pids "$name-$region"); do kill -9 "$pid" 2> /dev/null || true; done
+      sleep 0.02
+    done
     ip netns del "$name-$region"
   done
   [ -f "$state/$database.folder" ] && rm -rf "$(cat "$state/$database.folder")"

@@ -21,7 +21,9 @@ public enum GatewayTransport
 public sealed record GatewayEntry(
     string Name, GatewayTransport Transport, ushort WellKnownPort, string Service, string Purpose, Action<GatewayEntry, GatewayOpening> Open);
 
-/// <summary>Every gateway there is, in the order they open. A protocol is added with a folder, its gateway, and one line here.</summary>
+/// <summary>
+/// Every gateway there is, in the order they open: of those that share a port the one for datagrams first (<see cref="GatewayOpening.OpenShared"/>). A protocol is added with a folder, its gateway, and one line here.
+/// </summary>
 public static class GatewayCatalog
 {
     public static IReadOnlyList<GatewayEntry> All { get; } =
@@ -31,14 +33,14 @@ public static class GatewayCatalog
             PeerWireGateway.Protocol, GatewayTransport.Tcp, ServiceNames.PeerPort, ServiceNames.Peer, "BitTorrent peers",
             static (entry, to) => to.AddStream(entry, new PeerWireGateway(to.Network, to.Options, to.Time).RunAsync)),
 
-        // One port number for both kinds of announce, as public trackers have it; HTTP is what older torrents name (BEP 3) ...
-        new(
-            TrackerHttpGateway.Protocol, GatewayTransport.Http, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over HTTP",
-            static (entry, to) => to.AddHttp(entry, new TrackerHttpGateway(to.Trackers).RunAsync)),
-
-        // ... and UDP what busy ones prefer: two datagrams instead of a connection (BEP 15).
+        // One port number for both kinds of announce, as public trackers have it: UDP is what busy ones prefer, two datagrams instead of a connection (BEP 15) ...
         new(
             TrackerUdpGateway.Protocol, GatewayTransport.Udp, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over UDP",
             static (entry, to) => to.AddDatagrams(entry, new TrackerUdpGateway(to.Trackers, to.Map, to.Metrics, to.Time))),
+
+        // ... and HTTP what older torrents name (BEP 3).
+        new(
+            TrackerHttpGateway.Protocol, GatewayTransport.Http, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over HTTP",
+            static (entry, to) => to.AddHttp(entry, new TrackerHttpGateway(to.Trackers).RunAsync)),
     ];
 }

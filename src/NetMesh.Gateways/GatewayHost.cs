@@ -63,9 +63,9 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
-        foreach (var entry in options.Regions is { Count: 0 } ? [] : GatewayCatalog.All)
+        foreach (var sharing in options.Regions is { Count: 0 } ? [] : GatewayCatalog.All.GroupBy(entry => entry.WellKnownPort))
         {
-            entry.Open(entry, opening);
+            opening.OpenShared(sharing.Key, [.. sharing]);
         }
 
         outside.Open(network, GatewayCatalog.All.Select(entry => RealPort(entry.WellKnownPort)));

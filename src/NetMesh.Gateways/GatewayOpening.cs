@@ -11,6 +11,8 @@ namespace NetMesh.Gateways;
 /// <summary>What a gateway finds when it opens, and where it hangs itself in.</summary>
 public sealed class GatewayOpening
 {
+    private const int MostPorts = 20;
+
     private readonly TcpListeners listeners;
     private readonly ConnectionLimits limits;
     private readonly List<UdpGateway> datagrams;
@@ -52,6 +54,36 @@ public sealed class GatewayOpening
 
     /// <summary>Where announces of all transports meet.</summary>
     public TrackerGateway Trackers { get; }
+
+    /// <summary>
+    /// Opens the gateways that share a port. A port left to the system is one that is free for datagrams; when connections cannot have it too, because somebody's
+    /// ephemeral port happens to be the same, the system chooses another.
+    /// </summary>
+    /// <param name="wellKnown">The port that they share.</param>
+    /// <param name="sharing">The gateways, the one for datagrams first: its socket can still be given back, Kestrel's listeners cannot.</param>
+    /// <exception cref="GatewayError">The port is in use, or the system refuses.</exception>
+    internal void OpenShared(ushort wellKnown, IReadOnlyList<GatewayEntry> sharing)
+    {
+        var before = datagrams.Count;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                foreach (var entry in sharing)
+                {
+                    entry.Open(entry, this);
+                }
+
+                return;
+            }
+            catch (GatewayError error) when (error.Fault == GatewayFault.PortInUse && Options.Ports.RealPort(wellKnown) == 0 && attempt < MostPorts)
+            {
+                datagrams[before..].ForEach(gateway => gateway.Dispose());
+                datagrams.RemoveRange(before, datagrams.Count - before);
+                realPorts.Remove(wellKnown);
+            }
+        }
+    }
 
     /// <summary>Opens a port whose connections are bytes.</summary>
     public void AddStream(GatewayEntry entry, ConnectionDelegate run)

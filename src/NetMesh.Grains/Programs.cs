@@ -5,6 +5,7 @@ using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
 using NetMesh.Grains.Replicas;
@@ -56,6 +57,7 @@ public static class Programs
         services.TryAddSingleton<Arrivals>();
         services.TryAddSingleton<HostSurroundings>();
         services.TryAddSingleton<BlockMessageTables>();
+        services.TryAddSingleton<SwarmWatch>();
         services.TryAddSingleton<PeerSurroundings>();
         services.AddPlacementFilter<HostRegionStrategy, HostRegionDirector>(ServiceLifetime.Transient);
         return services;

@@ -3,23 +3,46 @@ using System.Net.Sockets;
 
 namespace NetMesh.Testing;
 
-/// <summary>Finds ports for a planet of a test's own.</summary>
+/// <summary>Finds ports for a planet of a test's own. None is soon given again in one process: who was given it may take a while before it listens there.</summary>
 internal static class FreePorts
 {
+    private const int Remembered = 1000;
     private static readonly int[] WellKnown = [6881, 6969];
+    private static readonly Queue<int> Given = [];
 
     /// <summary>A distance at which all ports of a planet are free now, over TCP and UDP.</summary>
-    public static int Offset() => Find(offset => WellKnown.All(port => IsFree(port + offset)));
+    public static int Offset() => Find(WellKnown);
 
     /// <summary>A port that is free now.</summary>
-    public static int One() => Find(IsFree);
+    public static int One() => Find([0]);
 
     // Below the range from which the system takes ephemeral ports, so that nobody's outgoing connection gets in between.
-    private static int Find(Func<int, bool> isRight) =>
-        Enumerable.Range(0, 200).Select(_ => Random.Shared.Next(11_000, 25_000)).First(isRight);
+    private static int Find(int[] ports)
+    {
+        lock (Given)
+        {
+            var found = Enumerable.Range(0, 200).Select(_ => Random.Shared.Next(11_000, 25_000)).First(at => ports.All(port => IsFree(at + port)));
+            foreach (var port in ports)
+            {
+                Given.Enqueue(found + port);
+            }
+
+            while (Given.Count > Remembered)
+            {
+                Given.Dequeue();
+            }
+
+            return found;
+        }
+    }
 
     private static bool IsFree(int port)
     {
+        if (Given.Contains(port))
+        {
+            return false;
+        }
+
         try
         {
             using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -51,11 +51,11 @@ public sealed record MeshOptions
     /// </summary>
     public bool StoresAsText { get; init; }
 
+    /// <summary>What programs have injected besides the usual, e.g. somebody who listens to them.</summary>
+    internal Action<IServiceCollection>? AddServices { get; init; }
+
     /// <summary>Changes how the host of grains is made, after all else was said.</summary>
     internal Action<EmbeddedHostOptions>? ConfigureHost { get; init; }
-
-    /// <summary>Registers services of the programs in place of the usual ones.</summary>
-    internal Action<IServiceCollection>? ConfigureServices { get; init; }
 
     /// <summary>A bug to plant, for tests of the simulation.</summary>
     internal PlantedBug Bug { get; init; }

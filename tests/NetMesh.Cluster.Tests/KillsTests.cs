@@ -20,14 +20,14 @@ public sealed class KillsTests(ITestOutputHelper output)
         {
             // At a moment that depends on how far the swarm is, so that a slow machine does not kill before there is something to lose.
             var least = random.Next(20, 60) + (40 * kill);
-            await TestCluster.UntilAsync(async () => await PiecesAsync(cluster) >= least || await IsDoneAsync(cluster), TimeSpan.FromSeconds(40));
+            await TestCluster.UntilAsync(async () => await PiecesAsync(cluster) >= least || await IsDoneAsync(cluster));
             var region = ThreeRegions.Regions[random.Next(ThreeRegions.Regions.Length)].Label;
             output.WriteLine($"kill {region} at {await PiecesAsync(cluster)} pieces");
             await cluster.KillAsync(region);
             if (random.Next(2) == 0)
             {
                 var other = cluster.Silos[random.Next(cluster.Silos.Count)];
-                await TestCluster.UntilAsync(async () => await PiecesAsync(cluster) >= least || await IsDoneAsync(cluster), TimeSpan.FromSeconds(40));
+                await TestCluster.UntilAsync(async () => await PiecesAsync(cluster) >= least || await IsDoneAsync(cluster));
                 output.WriteLine($"and {other} before it is back");
                 await cluster.KillAsync(other);
                 await cluster.RestartAsync(other);
@@ -36,7 +36,7 @@ public sealed class KillsTests(ITestOutputHelper output)
             await cluster.RestartAsync(region);
         }
 
-        var took = await TestCluster.UntilAsync(() => IsDoneAsync(cluster), TimeSpan.FromSeconds(60));
+        var took = await TestCluster.UntilAsync(() => IsDoneAsync(cluster));
         output.WriteLine($"done {took.TotalSeconds:0.0} s after the last restart");
     }
 

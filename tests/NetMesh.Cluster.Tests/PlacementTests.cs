@@ -16,7 +16,7 @@ public sealed class PlacementTests
             Assert.Equal(region, cluster.SiloOf(counter));
 
             await cluster.KillAsync(region);
-            await TestCluster.UntilAsync(async () => (await counter.LookAsync()).Received == 0, TimeSpan.FromSeconds(20));
+            await TestCluster.UntilAsync(async () => (await counter.LookAsync()).Received == 0);
             Assert.Equal(nearest, cluster.SiloOf(counter));
 
             await cluster.RestartAsync(region);

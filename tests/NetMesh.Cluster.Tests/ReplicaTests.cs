@@ -26,7 +26,7 @@ public sealed class ReplicaTests(ITestOutputHelper output)
 
         // The owner's own pace: a few changes within each of the intervals at which they are told.
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(7));
-        while (publishedAt.Count <= 300 && await pace.WaitForNextTickAsync())
+        while ((publishedAt.Count <= 300 || (seen.Contains(0) && publishedAt.Count <= 20_000)) && await pace.WaitForNextTickAsync())
         {
             owner.Publish(Key, new Reading(publishedAt.Count));
             publishedAt.Add(Stopwatch.GetTimestamp());
@@ -54,7 +54,7 @@ public sealed class ReplicaTests(ITestOutputHelper output)
         Assert.All(seen, number => Assert.NotEqual(0, number));
         foreach (var copy in copies)
         {
-            await TestCluster.UntilAsync(() => ValueTask.FromResult(copy.Find<Reading>(Key)?.Number == publishedAt.Count - 1), TimeSpan.FromSeconds(5));
+            await TestCluster.UntilAsync(() => ValueTask.FromResult(copy.Find<Reading>(Key)?.Number == publishedAt.Count - 1));
         }
     }
 
@@ -64,37 +64,37 @@ public sealed class ReplicaTests(ITestOutputHelper output)
         await using var cluster = await TestCluster.StartAsync();
         var gateway = cluster.Gateway.GetRequiredService<ReplicaShelf>();
         Shelf(cluster, ThreeRegions.UsEast).Publish(Key, new Reading(1));
-        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is { Number: 1 }), TimeSpan.FromSeconds(5));
+        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is { Number: 1 }));
 
         var dying = cluster.KillAsync(ThreeRegions.UsEast);
-        var took = await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is null), cluster.Options.Lease + TimeSpan.FromSeconds(1));
+        var took = await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is null));
         output.WriteLine($"gone after {took.TotalSeconds:0.00} s");
         await dying;
 
         Shelf(cluster, ThreeRegions.EuWest).Publish(Key, new Reading(2));
         foreach (var reader in new[] { gateway, Shelf(cluster, ThreeRegions.ApSouth) })
         {
-            await TestCluster.UntilAsync(() => ValueTask.FromResult(reader.Find<Reading>(Key) is { Number: 2 }), TimeSpan.FromSeconds(5));
+            await TestCluster.UntilAsync(() => ValueTask.FromResult(reader.Find<Reading>(Key) is { Number: 2 }));
         }
     }
 
     [Fact]
     public async Task An_owner_that_moves_is_followed_and_what_it_left_behind_is_not_read_again()
     {
-        await using var cluster = await TestCluster.StartAsync(new ClusterOptions { Lease = TimeSpan.FromSeconds(60) });
+        await using var cluster = await TestCluster.StartAsync(new ClusterOptions { Lease = TimeSpan.FromMinutes(10) });
         var gateway = cluster.Gateway.GetRequiredService<ReplicaShelf>();
         var before = Shelf(cluster, ThreeRegions.UsEast);
         before.Publish(Key, new Reading(1));
-        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is { Number: 1 }), TimeSpan.FromSeconds(5));
+        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is { Number: 1 }));
 
         // The old place still has its own when the new one begins; then its silo stops in good order.
         Shelf(cluster, ThreeRegions.EuWest).Publish(Key, new Reading(2));
-        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is { Number: 2 }), TimeSpan.FromSeconds(5));
+        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is { Number: 2 }));
         before.Withdraw(Key);
         await cluster.StopAsync(ThreeRegions.UsEast);
         Assert.Equal(2, gateway.Find<Reading>(Key)?.Number);
         await cluster.StopAsync(ThreeRegions.EuWest);
-        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is null), TimeSpan.FromSeconds(5));
+        await TestCluster.UntilAsync(() => ValueTask.FromResult(gateway.Find<Reading>(Key) is null));
     }
 
     private static ReplicaShelf Shelf(TestCluster cluster, string silo) => cluster.ServicesOf(silo).GetRequiredService<ReplicaShelf>();

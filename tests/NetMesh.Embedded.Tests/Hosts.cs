@@ -7,6 +7,8 @@ namespace NetMesh.Embedded.Tests;
 /// <summary>Starts hosts over the grains of this assembly.</summary>
 internal static class Hosts
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static EmbeddedHost Virtual(Action<EmbeddedHostOptions>? configure = null) => EmbeddedHost.Start(options =>
     {
         options.Clock = new VirtualClock();
@@ -24,20 +26,20 @@ internal static class Hosts
     public static EmbeddedHost On(bool virtualClock, Action<EmbeddedHostOptions>? configure = null) =>
         virtualClock ? Virtual(configure) : Wall(configure);
 
-    /// <summary>Waits for a task on either drive, at most 20 s of the host's time.</summary>
+    /// <summary>Waits for a task on either drive, at most a minute of the host's time.</summary>
     public static async Task<T> Get<T>(this EmbeddedHost host, Task<T> task)
     {
         if (host.IsVirtual)
         {
-            return host.RunUntil(task, TimeSpan.FromSeconds(60));
+            return host.RunUntil(task, Patience);
         }
 
-        return await task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await task.WaitAsync(Patience);
     }
 
     /// <summary>Runs asynchronous code outside of the grains on either drive.</summary>
     public static async Task<T> Get<T>(this EmbeddedHost host, Func<Task<T>> work) =>
-        host.IsVirtual ? host.RunUntil(work, TimeSpan.FromSeconds(60)) : await work().WaitAsync(TimeSpan.FromSeconds(20));
+        host.IsVirtual ? host.RunUntil(work, Patience) : await work().WaitAsync(Patience);
 
     public static Task<T> Get<T>(this EmbeddedHost host, ValueTask<T> task) => host.Get(task.AsTask());
 
@@ -47,11 +49,11 @@ internal static class Hosts
     {
         if (host.IsVirtual)
         {
-            host.RunUntil(task, TimeSpan.FromSeconds(60));
+            host.RunUntil(task, Patience);
         }
         else
         {
-            await task.WaitAsync(TimeSpan.FromSeconds(20));
+            await task.WaitAsync(Patience);
         }
     }
 }

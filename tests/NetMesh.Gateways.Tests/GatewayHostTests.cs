@@ -7,6 +7,7 @@ using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Testing;
 
 namespace NetMesh.Gateways.Tests;
 
@@ -36,7 +37,7 @@ public sealed class GatewayHostTests
     [Fact]
     public async Task Two_processes_of_one_machine_answer_for_different_regions_on_the_same_ports()
     {
-        var ports = GatewayFixture.FreePorts;
+        var ports = KeptPorts();
         var running = new List<(GatewayHost Gateways, TestNetwork Network)>();
         foreach (var (region, host) in ((int, IPv4Address)[])[(0, TestPlanet.First), (1, TestPlanet.Second)])
         {
@@ -49,7 +50,6 @@ public sealed class GatewayHostTests
             running.Add((gateways, network));
             await gateways.StartAsync(network.Network, GatewayFixture.Trackers.Make().Factory, default);
             var port = gateways.RealPort(ServiceNames.PeerPort);
-            ports = ports.With(ServiceNames.PeerPort, port).With(ServiceNames.TrackerPort, gateways.RealPort(ServiceNames.TrackerPort));
 
             // It begins to serve after its socket was opened, and hangs up when it is called.
             network.Serve(new Endpoint(host, port), ServiceNames.Peer, static (net, end, _) => net.Close(end));
@@ -101,7 +101,7 @@ public sealed class GatewayHostTests
     [Fact]
     public async Task A_planet_that_stopped_leaves_its_ports_to_the_next()
     {
-        var ports = GatewayFixture.FreePorts;
+        var ports = KeptPorts();
         for (var i = 0; i < 3; i++)
         {
             var map = TestPlanet.Map();
@@ -116,9 +116,6 @@ public sealed class GatewayHostTests
                 new Endpoint(TestPlanet.First, gateways.RealPort(ServiceNames.PeerPort)), ServiceNames.Peer, static (net, end, _) => net.Close(end));
             using var client = await TestPlanet.DialAsync(TestPlanet.First, gateways.RealPort(ServiceNames.PeerPort));
             await client.ReadToEndAsync();
-            ports = ports
-                .With(ServiceNames.PeerPort, gateways.RealPort(ServiceNames.PeerPort))
-                .With(ServiceNames.TrackerPort, gateways.RealPort(ServiceNames.TrackerPort));
             await gateways.StopAsync();
         }
     }
@@ -132,6 +129,11 @@ public sealed class GatewayHostTests
             GatewayCatalog.All.Select(entry => (entry.Transport == GatewayTransport.Udp, entry.WellKnownPort)).Distinct().Count());
         Assert.All(GatewayCatalog.All, entry => Assert.NotEmpty(entry.Purpose));
     }
+
+    // Of no port that the system chose can it be said that nobody else has it a moment later.
+    private static PortPlan KeptPorts() => PortPlan.Default
+        .With(ServiceNames.PeerPort, (ushort)FreePorts.One())
+        .With(ServiceNames.TrackerPort, (ushort)FreePorts.One());
 
     private static async Task<GatewayError> StartAsync(PlanetMap map, PortPlan ports)
     {

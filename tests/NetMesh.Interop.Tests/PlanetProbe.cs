@@ -31,14 +31,12 @@ internal static class PlanetProbe
         var last = default(JsonElement);
         try
         {
-            await Eventually.HoldsAsync(
-                async () =>
-                {
-                    var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
-                    last = swarms.EnumerateArray().FirstOrDefault(it => it.GetProperty("name").GetString() == swarm);
-                    return last.ValueKind == JsonValueKind.Object && last.GetProperty("seeding").GetInt32() == members;
-                },
-                TimeSpan.FromSeconds(60));
+            await Eventually.HoldsAsync(async () =>
+            {
+                var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
+                last = swarms.EnumerateArray().FirstOrDefault(it => it.GetProperty("name").GetString() == swarm);
+                return last.ValueKind == JsonValueKind.Object && last.GetProperty("seeding").GetInt32() == members;
+            });
         }
         catch (OperationCanceledException)
         {
@@ -51,7 +49,7 @@ internal static class PlanetProbe
     {
         var escaped = string.Concat(Convert.FromHexString(infoHash).Select(b => string.Create(CultureInfo.InvariantCulture, $"%{b:x2}")));
         var answer = await Http.GetByteArrayAsync(new Uri(planet.TrackerUrl.Replace("/announce", "/scrape", StringComparison.Ordinal) + "?info_hash=" + escaped));
-        return Regex.IsMatch(Encoding.Latin1.GetString(answer), "8:completei[1-9]", RegexOptions.None, TimeSpan.FromSeconds(1));
+        return Regex.IsMatch(Encoding.Latin1.GetString(answer), "8:completei[1-9]", RegexOptions.None, Eventually.Patience);
     });
 
     /// <summary>The sum of a metric's series whose labels hold all of these texts, for example <c>region="eu-west"</c>.</summary>

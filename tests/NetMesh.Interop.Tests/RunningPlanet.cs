@@ -10,8 +10,6 @@ namespace NetMesh.Interop.Tests;
 /// </summary>
 public sealed class RunningPlanet : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
-
     private readonly List<string> lines = [];
     private readonly bool ownsFolder;
     private IReadOnlyList<string> arguments = [];
@@ -32,9 +30,6 @@ public sealed class RunningPlanet : IAsyncDisposable
     public int PortOffset { get; } = FreePorts.Offset();
 
     public int ControlPort { get; } = FreePorts.One();
-
-    /// <summary>From the start of the process to the line <c>ready</c>.</summary>
-    public TimeSpan StartTook { get; private set; }
 
     public Uri Control => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ControlPort}/"));
 
@@ -102,8 +97,7 @@ public sealed class RunningPlanet : IAsyncDisposable
             throw new InvalidOperationException($"signal {signal} could not be sent");
         }
 
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await process.WaitForExitAsync(late.Token);
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         return process.ExitCode;
     }
 
@@ -145,7 +139,6 @@ public sealed class RunningPlanet : IAsyncDisposable
     private async Task StartAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var started = Stopwatch.GetTimestamp();
         process = ProgramRun.Start(
             ProgramRun.Dotnet,
             [
@@ -161,7 +154,7 @@ public sealed class RunningPlanet : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            await ready.Task.WaitAsync(ReadyWithin);
+            await ready.Task.WaitAsync(Eventually.Patience);
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException)
         {
@@ -182,7 +175,6 @@ public sealed class RunningPlanet : IAsyncDisposable
 
             if (line == "ready")
             {
-                StartTook = Stopwatch.GetElapsedTime(started);
                 ready.TrySetResult();
             }
         }

@@ -10,6 +10,7 @@ public sealed class ThreeProcessesTests
 {
     private const int Length = 32 << 20;
     private const int SlowBytesPerSecond = 256 << 10;
+    private const int HardlyBytesPerSecond = 16 << 10;
     private const int UnhurriedBytesPerSecond = 3 << 20;
     private const int Noticeable = 128 << 10;
     private const int Seeds = 4;
@@ -38,7 +39,8 @@ public sealed class ThreeProcessesTests
         await three.SeedingAsync("eu-west", infoHash, Joined);
         await three.SeedingAsync(ClientsRegion, infoHash, Joined);
 
-        // From here on, what the other regions send there goes to clients. The first one is slow until everything has been seen: however long a restart takes, it is not done.
+        // From here on, what the other regions send there goes to clients. The first one is slow, and then slower still until everything has been seen: however long a restart
+        // takes, it is not done.
         var before = await three.SentAsync(killed, ClientsRegion);
         var first = Path.Combine(three.Folder, "first");
         var slow = three.InAsync(
@@ -46,6 +48,7 @@ public sealed class ThreeProcessesTests
             ["aria2c", .. Aria.ToFetch(torrent, first, "198.18.128.99"), "--bt-stop-timeout=0", $"--max-overall-download-limit={SlowBytesPerSecond}", "--enable-rpc", "--rpc-listen-port=6800"]);
         await Eventually.HoldsAsync(async () => slow.IsCompleted || await three.SentAsync(killed, ClientsRegion) - before > Noticeable);
 
+        await LimitAsync(three, HardlyBytesPerSecond);
         await three.KillAsync(killed);
         await three.StartAgainAsync(killed);
         await three.SeedingAsync(killed, infoHash, members);
@@ -59,13 +62,17 @@ public sealed class ThreeProcessesTests
         Assert.True(await three.SentAsync(killed, ClientsRegion) > Noticeable, $"nothing came from {killed} again\n{await three.WrittenAsync()}");
 
         Assert.False(slow.IsCompleted, "the first client should have been downloading all the while\n" + await three.WrittenAsync());
-        await AskAsync(three, "aria2.changeGlobalOption", """[{"max-overall-download-limit":"0"}]""");
+        await LimitAsync(three, 0);
         await Eventually.HoldsAsync(async () => (await AskAsync(three, "aria2.tellActive", """[["gid"]]""")).GetArrayLength() == 0);
         await AskAsync(three, "aria2.shutdown", "[]");
         var run = await slow;
         Assert.True(run.ExitCode == 0, run.Output + run.Error + await three.WrittenAsync());
         Content.AssertSame(original, Path.Combine(first, "wanted"));
     }
+
+    // How fast the first client may download; 0: as fast as it can.
+    private static Task LimitAsync(ThreeProcesses three, int bytesPerSecond) =>
+        AskAsync(three, "aria2.changeGlobalOption", $$"""[{"max-overall-download-limit":"{{bytesPerSecond}}"}]""");
 
     // A method of aria2's JSON-RPC, and its result.
     private static async Task<JsonElement> AskAsync(ThreeProcesses three, string method, string parameters)

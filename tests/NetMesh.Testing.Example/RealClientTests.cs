@@ -17,7 +17,7 @@ public sealed class RealClientTests
         // The seed is among the peers as soon as its own announce has crossed the planet.
         var seed = mesh.Map.HostAt(film.Seeds[0])!.Name;
         Assert.True(await mesh.RunUntilAsync(
-            async () => Names(await client.GetByteArrayAsync(Announce(mesh.Tracker.Http, film)), mesh.PeerOf(seed)), within: TimeSpan.FromSeconds(30)));
+            async () => Names(await client.GetByteArrayAsync(Announce(mesh.Tracker.Http, film)), mesh.PeerOf(seed)), within: TimeSpan.FromMinutes(2)));
 
         Assert.True(mesh.Metrics.Sum("netmesh_gateway_bytes_total", ("protocol", "tracker-http"), ("direction", "out")) > 0);
     }

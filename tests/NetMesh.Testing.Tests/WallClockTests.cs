@@ -28,7 +28,7 @@ public sealed class WallClockTests
             layout = layout with { Ports = mesh.Ports };
             layout = layout with { Torrent = mesh.Adopt(content, layout.Tracker) };
             await mesh.StartSwarmAsync(layout.Plan());
-            Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromMinutes(1)));
+            Assert.True(await mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromMinutes(3)));
             foreach (var member in layout.Plan().Members)
             {
                 Assert.Equal((PeerState.Seeding, 0), (await mesh.LookAsync(member.Address)) is var peer ? (peer.State, peer.PiecesFailed) : default);

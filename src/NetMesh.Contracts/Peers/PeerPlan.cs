@@ -7,11 +7,14 @@ namespace NetMesh.Contracts.Peers;
 /// <summary>What a peer does once it has every piece.</summary>
 public enum WhenDone
 {
-    /// <summary>Altruistic: stays and seeds.</summary>
+    /// <summary>Altruistic: stays and seeds, for as long as the swarm's plan says.</summary>
     Stay,
 
     /// <summary>Selfish: leaves at once.</summary>
     Leave,
+
+    /// <summary>Stays and seeds until the session is over that was planned when it came.</summary>
+    EndOfSession,
 }
 
 /// <summary>Which chooser of pieces a peer runs.</summary>

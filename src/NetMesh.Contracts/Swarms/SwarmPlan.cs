@@ -46,6 +46,7 @@ public sealed record SwarmMember(
 /// <param name="Arrival">Time between two arrivals; null: all at once.</param>
 /// <param name="Session">How long a leecher that has not finished stays before it gives up; null: until it has finished.</param>
 /// <param name="Absence">How long a peer that left stays away before it comes back empty-handed; null: it does not come back.</param>
+/// <param name="Seeding">How long a leecher that has finished stays and seeds, if its <see cref="PeerPolicies.WhenDone"/> lets it; null: for good.</param>
 [GenerateSerializer, Immutable, Alias("netmesh.swarm-plan")]
 public sealed record SwarmPlan(
     [property: Id(0)] string Name,
@@ -54,7 +55,8 @@ public sealed record SwarmPlan(
     [property: Id(3)] ImmutableArray<SwarmMember> Members,
     [property: Id(4)] Distribution? Arrival = null,
     [property: Id(5)] Distribution? Session = null,
-    [property: Id(6)] Distribution? Absence = null);
+    [property: Id(6)] Distribution? Absence = null,
+    [property: Id(7)] Distribution? Seeding = null);
 
 /// <summary>A swarm at one moment.</summary>
 /// <param name="Name">The swarm's name.</param>

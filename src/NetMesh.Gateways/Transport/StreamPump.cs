@@ -29,12 +29,14 @@ public sealed class StreamPump : IFrameSink
     private readonly TimeProvider time;
     private readonly FrameQueue queue;
     private readonly AsyncSignal writable = new();
+    private readonly Lock cutting = new();
     private readonly List<WireMessage> joined = [];
     private ConnectionContext? connection;
     private ITimer? watchTimer;
     private ConnectionEnd end;
     private long lastMessage;
     private bool greeted;
+    private bool isCut;
     private volatile bool closing;
     private volatile bool broken;
 
@@ -84,10 +86,9 @@ public sealed class StreamPump : IFrameSink
 
     private async Task RunAsync(ConnectionContext client, ConnectionEnd clientEnd, bool mustWait, CancellationToken closeRequested)
     {
-        connection = client;
         end = clientEnd;
         lastMessage = time.GetTimestamp();
-        if (broken)
+        if (IsCutBefore(client))
         {
             Cut(client);
         }
@@ -266,13 +267,32 @@ public sealed class StreamPump : IFrameSink
 
     private void Break()
     {
+        // First of all: what follows wakes the sender, which completes the client's output, and that is a FIN: it reads as "served, and done".
+        ConnectionContext? client;
+        lock (cutting)
+        {
+            isCut = true;
+            client = connection;
+        }
+
+        if (client is not null)
+        {
+            Cut(client);
+        }
+
         broken = true;
         closing = true;
         queue.Clear();
         writable.Set();
-        if (connection is { } client)
+    }
+
+    /// <summary>Takes the client over; true when the host's end broke before there was one, and nobody but the caller cuts it off.</summary>
+    private bool IsCutBefore(ConnectionContext client)
+    {
+        lock (cutting)
         {
-            Cut(client);
+            connection = client;
+            return isCut;
         }
     }
 

@@ -1,6 +1,7 @@
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers.Choking;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.PeerWire;
@@ -60,6 +61,9 @@ public sealed class PeerConnection(ConnectionEnd end, int serial, Endpoint remot
 
     /// <summary>When it was last unchoked, or choked again.</summary>
     public TimeSpan ChokingChanged { get; set; } = ChokeCandidate.Never;
+
+    /// <summary>Why it is unchoked, if it is.</summary>
+    public UnchokeReason UnchokedFor { get; set; }
 
     public TimeSpan LastOptimistic { get; set; } = ChokeCandidate.Never;
 

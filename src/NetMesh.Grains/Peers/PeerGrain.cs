@@ -157,8 +157,13 @@ public sealed class PeerGrain(
     private void Leave(PeerPlan plan)
     {
         tracker?.Announce(AnnounceEvent.Stopped, Totals, Now);
-        peer?.Leave();
-        peer = null;
+        if (peer is not null)
+        {
+            peer.Leave();
+            peer = null;
+            surroundings.Watch.Watcher?.Left(plan, Now);
+        }
+
         Unlisten();
     }
 
@@ -167,6 +172,7 @@ public sealed class PeerGrain(
         Listen(plan.Listen, ServiceNames.Peer);
         var random = surroundings.Random.Get($"tracker contact {plan.Listen}");
         peer = new SwarmPeer(plan, pieces, surroundings, Connections, this);
+        surroundings.Watch.Watcher?.Joined(plan, pieces, Now);
         tracker = new TrackerContact(plan, Network, random) { Bug = surroundings.Bug };
         tracker.Announce(AnnounceEvent.Started, Totals, Now);
         rememberedAt = Now;

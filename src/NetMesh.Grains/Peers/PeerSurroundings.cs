@@ -1,5 +1,6 @@
 using NetMesh.Clock;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Planet.Faults;
 using NetMesh.Planet;
@@ -18,7 +19,8 @@ public interface ISwarmPeerOwner
 }
 
 /// <summary>What a peer of a swarm needs of its surroundings.</summary>
-public sealed record PeerSurroundings(INetwork Network, PlanetMap Map, IPieceStore Store, BlockMessageTables Tables, RandomStreams Random)
+public sealed record PeerSurroundings(
+    INetwork Network, PlanetMap Map, IPieceStore Store, BlockMessageTables Tables, RandomStreams Random, SwarmWatch Watch)
 {
     /// <summary>For tests of the simulation.</summary>
     internal PlantedBug Bug { get; init; }

@@ -109,6 +109,7 @@ public sealed partial class SwarmPeer
     private void OnBlock(PeerConnection connection, PieceBlock block, bool wasAsked, TimeSpan now)
     {
         downloaded += block.Block.Length;
+        watch.Watcher?.Received(plan, connection.Remote.Address, block.Block.Length, now);
         connection.Received.Add(block.Block.Length, now);
         connection.Pipeline.Answered(now);
         connection.LastProgress = now;
@@ -137,6 +138,7 @@ public sealed partial class SwarmPeer
     private void OnVerified(int piece, TimeSpan now)
     {
         PeerMeter.Verified();
+        watch.Watcher?.Verified(plan, piece, now);
         bitfield = null;
         haves.Verified(piece);
         foreach (var connection in neighbours.All)
@@ -161,6 +163,7 @@ public sealed partial class SwarmPeer
                 DropFellowSeed(neighbours.All[i], now);
             }
 
+            watch.Watcher?.Finished(plan, now);
             owner.OnCompleted();
         }
     }

@@ -4,6 +4,7 @@ using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers.Choking;
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Peers.Picking;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -30,6 +31,7 @@ public sealed partial class SwarmPeer
 {
     private readonly PeerPlan plan;
     private readonly ISwarmPeerOwner owner;
+    private readonly SwarmWatch watch;
     private readonly HaveSuppression haves;
     private readonly Outbox outbox;
     private readonly Download download;
@@ -52,6 +54,7 @@ public sealed partial class SwarmPeer
     {
         this.plan = plan;
         this.owner = owner;
+        watch = surroundings.Watch;
         var torrent = plan.Torrent;
         var random = surroundings.Random.Get($"peer {plan.Listen} {torrent.InfoHash}");
         messages = surroundings.Tables.For(torrent);
@@ -63,7 +66,7 @@ public sealed partial class SwarmPeer
         extensions = new ExtensionSpeech(plan.Listen.Port, messages, outbox);
         requests = new Requests(download, messages, outbox, neighbours.All) { Bug = surroundings.Bug };
         var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
-        choking = new ChokingRounds(plan.Policies, up, neighbours.All, outbox, random) { Bug = surroundings.Bug };
+        choking = new ChokingRounds(plan, up, neighbours.All, outbox, random, watch) { Bug = surroundings.Bug };
 
         offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) { Bug = surroundings.Bug } : null;
 
@@ -158,6 +161,11 @@ public sealed partial class SwarmPeer
     {
         requests.GiveUpAll(connection);
         neighbours.Remove(connection, now);
+        if (!connection.Session.AmChoking)
+        {
+            watch.Watcher?.Choked(plan, connection.Remote.Address, now);
+        }
+
         offers?.OnGone(connection.Serial);
     }
 

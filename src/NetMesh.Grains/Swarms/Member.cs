@@ -19,7 +19,7 @@ public enum MemberStage
 /// <summary>A member's standing, as it is kept. Times are since the swarm's start.</summary>
 /// <param name="Stage">Where it stands.</param>
 /// <param name="Since">When it last arrived.</param>
-/// <param name="Next">When it arrives (away) or gives up (leeching); null: never of itself.</param>
+/// <param name="Next">When it arrives (away), gives up (leeching) or has seeded enough (seeding); null: never of itself.</param>
 [GenerateSerializer, Immutable, Alias("netmesh.swarm-member-standing")]
 public readonly record struct Member(
     [property: Id(0)] MemberStage Stage,

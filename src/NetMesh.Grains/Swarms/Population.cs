@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 
 namespace NetMesh.Grains.Swarms;
@@ -86,7 +87,8 @@ public sealed class Population
             return null;
         }
 
-        Put(index, new Member(MemberStage.Seeding, member.Since, null));
+        var stays = plan.Members[index].Policies.WhenDone == WhenDone.EndOfSession ? member.Next : now + plan.Seeding?.Draw(random);
+        Put(index, new Member(MemberStage.Seeding, member.Since, stays));
         return now - member.Since;
     }
 

@@ -132,8 +132,11 @@ public sealed record WorldSwarm
     /// <summary>How long a peer that left stays away; null: it does not come back.</summary>
     public Distribution? Absence { get; init; }
 
+    /// <summary>How long a leecher that has finished seeds; null: for good.</summary>
+    public Distribution? Seeding { get; init; }
+
     /// <summary>What starts it.</summary>
     /// <param name="torrent">Its content.</param>
     /// <param name="tracker">Where the tracker listens.</param>
-    public SwarmPlan ToPlan(Metainfo torrent, Endpoint tracker) => new(Name, torrent, tracker, Members, Arrival, Session, Absence);
+    public SwarmPlan ToPlan(Metainfo torrent, Endpoint tracker) => new(Name, torrent, tracker, Members, Arrival, Session, Absence, Seeding);
 }

@@ -7,7 +7,7 @@ using NetMesh.Protocols.Addressing;
 namespace NetMesh.Testing.Simulation;
 
 /// <summary>What must hold at any moment of a simulation, beyond what is checked message by message (<see cref="WatchedEnd"/>).</summary>
-internal sealed class Invariants(VirtualMesh mesh, SwarmWatch watch)
+internal sealed class Invariants(VirtualMesh mesh, OrdealWatch watch)
 {
     // A round of the choker later than its 30 s, because rounds are 10 s apart.
     private static readonly TimeSpan LeechersTurn = TimeSpan.FromSeconds(40);

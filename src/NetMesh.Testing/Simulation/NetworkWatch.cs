@@ -11,7 +11,7 @@ namespace NetMesh.Testing.Simulation;
 /// Sees everything that goes in and out of the peers of one network: what it delivers, on the way through here to the programs' door, and what they say, on the way
 /// through <see cref="WatchedNetwork"/>.
 /// </summary>
-internal sealed class NetworkWatch(SwarmWatch watch, HostDoor door) : IHostDoor
+internal sealed class NetworkWatch(OrdealWatch watch, HostDoor door) : IHostDoor
 {
     private readonly Dictionary<ConnectionEnd, WatchedEnd> ends = [];
 

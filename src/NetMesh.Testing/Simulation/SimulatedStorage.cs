@@ -11,7 +11,7 @@ namespace NetMesh.Testing.Simulation;
 /// Storage that takes its time and fails, as a database over a network does: a write that fails may or may not have been done, and a silo may die while one is
 /// under way. It knows what it acknowledged, and reports a grain that does not find that again.
 /// </summary>
-internal sealed class SimulatedStorage(IEventClock clock, RandomStream random, SwarmWatch watch, PlantedBug bug) : IGrainStorage
+internal sealed class SimulatedStorage(IEventClock clock, RandomStream random, OrdealWatch watch, PlantedBug bug) : IGrainStorage
 {
     /// <summary>With <see cref="PlantedBug.StorageAcknowledgesEarly"/>: how long what was acknowledged is not there yet.</summary>
     private static readonly TimeSpan Buffered = TimeSpan.FromSeconds(15);

@@ -30,7 +30,7 @@ internal sealed class SwarmSimulation : ITroubled
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     private readonly Ordeal ordeal;
-    private readonly SwarmWatch watch;
+    private readonly OrdealWatch watch;
     private readonly VirtualMesh mesh;
     private readonly Invariants invariants;
     private SimulatedStorage storage = null!;
@@ -42,7 +42,7 @@ internal sealed class SwarmSimulation : ITroubled
     private SwarmSimulation(Ordeal ordeal, PlantedBug bug)
     {
         this.ordeal = ordeal;
-        watch = new SwarmWatch(ordeal, () => mesh!.Elapsed);
+        watch = new OrdealWatch(ordeal, () => mesh!.Elapsed);
         mesh = VirtualMesh.Create(ordeal.World, new MeshOptions
         {
             Silos = [.. ordeal.Silos.Select(silo => silo.Region)],
@@ -50,7 +50,7 @@ internal sealed class SwarmSimulation : ITroubled
             BetweenSilos = ordeal.BetweenSilos,
             Network = ordeal.World.Network with { Bug = bug },
             ConfigureHost = host => Configure(host, bug),
-            ConfigureServices = services => services.AddWatch(watch, bug),
+            AddServices = services => services.AddWatch(watch, bug),
             Bug = bug,
         });
         invariants = new Invariants(mesh, watch);

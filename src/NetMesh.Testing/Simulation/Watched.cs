@@ -3,6 +3,7 @@ using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Sites;
 using NetMesh.Planet;
@@ -15,7 +16,7 @@ namespace NetMesh.Testing.Simulation;
 internal static class Watched
 {
     /// <summary>To be called before <see cref="Grains.Programs.AddPrograms"/>, which leaves alone what is there.</summary>
-    public static void AddWatch(this IServiceCollection services, SwarmWatch watch, PlantedBug bug)
+    public static void AddWatch(this IServiceCollection services, OrdealWatch watch, PlantedBug bug)
     {
         services.AddSingleton(watch);
         services.AddSingleton<NetworkWatch>();
@@ -31,6 +32,7 @@ internal static class Watched
             provider.GetRequiredService<PlanetMap>(),
             provider.GetRequiredService<IPieceStore>(),
             provider.GetRequiredService<BlockMessageTables>(),
-            provider.GetRequiredService<RandomStreams>()) { Bug = bug });
+            provider.GetRequiredService<RandomStreams>(),
+            provider.GetRequiredService<SwarmWatch>()) { Bug = bug });
     }
 }

@@ -7,7 +7,7 @@ namespace NetMesh.Testing.Simulation;
 /// <param name="watch">Whom to tell.</param>
 /// <param name="self">The host at this end.</param>
 /// <param name="remote">The one at the other end.</param>
-internal sealed class WatchedEnd(SwarmWatch watch, IPv4Address self, IPv4Address remote)
+internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Address remote)
 {
     private readonly Dictionary<(int Piece, int Begin, int Length), int> asked = [];
     private readonly SortedDictionary<int, TimeSpan> claims = [];

@@ -120,7 +120,7 @@ public class KillTests
         }
 
         over.Cancel();
-        await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(callers).WaitAsync(TimeSpan.FromMinutes(1));
         for (var index = 0; index < callers.Length; index++)
         {
             Assert.InRange(await host.Grains.GetGrain<ILedgerGrain>($"eu {index}").Balance(), acknowledged[index], attempted[index]);

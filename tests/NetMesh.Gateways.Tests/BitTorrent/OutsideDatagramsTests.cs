@@ -7,13 +7,14 @@ using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers.Udp;
 using NetMesh.Protocols.Wire;
+using NetMesh.Testing;
 
 namespace NetMesh.Gateways.Tests.BitTorrent;
 
 /// <summary>A peer whose tracker is on another planet speaks to it with real datagrams.</summary>
 public sealed class OutsideDatagramsTests
 {
-    private static readonly Endpoint Peer = new(TestPlanet.First, 26881);
+    private static readonly Endpoint Peer = new(TestPlanet.First, (ushort)FreePorts.One());
 
     [Fact]
     public async Task A_peer_asks_from_its_own_address_and_port_and_hears_the_answer()
@@ -91,7 +92,7 @@ public sealed class OutsideDatagramsTests
     public async Task Nothing_is_sent_beyond_this_machine_or_to_a_host_of_the_planet_that_does_not_listen(string to, string reason)
     {
         await using var fixture = await StartAsync();
-        using var metrics = new MetricsListener("tracker-udp");
+        using var metrics = new MetricsListener("tracker-udp", fixture.Map);
         fixture.Network.Serve(Peer, ServiceNames.Peer);
         fixture.Map.AddHost(new Host("silent", IPv4Address.Parse("127.16.0.6"), fixture.Map.Regions[0], AccessLink.Unlimited));
         Assert.True(Endpoint.TryParse(to, out var at));

@@ -53,12 +53,10 @@ public sealed class OutsideDiallerTests
     public async Task Nobody_there_is_a_reset()
     {
         await using var fixture = await GatewayFixture.StartAsync();
-        Endpoint at;
-        using (Listen(out at))
-        {
-            // Free again when the listener is gone.
-        }
 
+        // The port is kept, so that nobody else listens there either.
+        using var kept = Bind();
+        Assert.True(Endpoint.TryFrom(kept.LocalEndPoint, out var at));
         var program = fixture.Network.Dial(at);
         await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
         Assert.DoesNotContain(program.Heard, frame => frame.Kind == FrameKind.Accepted);
@@ -112,10 +110,16 @@ public sealed class OutsideDiallerTests
 
     private static Socket Listen(out Endpoint at, int backlog = 10)
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(TestPlanet.Client.ToIPAddress(), 0));
+        var listener = Bind();
         listener.Listen(backlog);
         Assert.True(Endpoint.TryFrom(listener.LocalEndPoint, out at));
         return listener;
+    }
+
+    private static Socket Bind()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(TestPlanet.Client.ToIPAddress(), 0));
+        return socket;
     }
 }

@@ -47,7 +47,7 @@ public sealed class PeerWireGatewayTests
     {
         await using var fixture = await GatewayFixture.StartAsync();
         fixture.ServePeer((net, end, frame) => Each(frame, message => net.Send(end, message)));
-        using var counted = new Transport.MetricsListener("peer-wire");
+        using var counted = new Transport.MetricsListener("peer-wire", fixture.Map);
         var random = new Random(11);
         for (var i = 0; i < 100; i++)
         {

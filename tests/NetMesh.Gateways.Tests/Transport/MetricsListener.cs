@@ -1,20 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
 
 namespace NetMesh.Gateways.Tests.Transport;
 
-/// <summary>Adds up what one test's gateways count.</summary>
+/// <summary>Adds up what one test's gateways count, while those of other tests count beside them.</summary>
 internal sealed class MetricsListener : IDisposable
 {
     private readonly MeterListener listener = new();
     private readonly ConcurrentQueue<(string Name, long Value, string Tags)> measured = new();
 
-    public MetricsListener(string protocol)
+    /// <param name="protocol">Whose clients.</param>
+    /// <param name="planet">The directory of the gateways' planet; null for gateways without one.</param>
+    public MetricsListener(string protocol, PlanetMap? planet = null)
     {
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == GatewayMetrics.MeterName)
+            if (instrument.Meter.Name == GatewayMetrics.MeterName && instrument.Meter.Scope == planet)
             {
                 l.EnableMeasurementEvents(instrument);
             }

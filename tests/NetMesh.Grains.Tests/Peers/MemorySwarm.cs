@@ -3,6 +3,7 @@ using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
@@ -36,6 +37,8 @@ internal sealed class MemorySwarm
     public Metainfo Torrent { get; }
 
     public MemoryPieceStore Store { get; } = new();
+
+    public SwarmWatch Watch { get; } = new();
 
     public PlanetMap Map { get; } = new([Region]);
 
@@ -98,7 +101,7 @@ internal sealed class MemorySwarm
             this.swarm = swarm;
             Plan = plan;
             connections = new HostConnections(swarm.Network);
-            var surroundings = new PeerSurroundings(swarm.Network, swarm.Map, swarm.Store, swarm.tables, swarm.random);
+            var surroundings = new PeerSurroundings(swarm.Network, swarm.Map, swarm.Store, swarm.tables, swarm.random, swarm.Watch);
             var count = plan.Torrent.Shape.PieceCount;
             Peer = new SwarmPeer(plan, plan.IsSeed ? PieceSet.All(count) : new PieceSet(count), surroundings, connections, this);
         }

@@ -53,6 +53,29 @@ public sealed class PopulationTests
     }
 
     [Fact]
+    public void Leecher_that_has_finished_seeds_for_as_long_as_was_planned_and_is_gone()
+    {
+        var population = new Population(Plan(1) with { Seeding = Constant(3 * Minute) }, new RandomStream(1));
+        Moves(population, TimeSpan.Zero);
+        population.Complete(1, 2 * Minute);
+        Assert.Equal(5 * Minute, population.NextDue);
+        Assert.Equal([(1, MemberMove.Depart)], Moves(population, 5 * Minute));
+        Assert.Equal((1, MemberStage.Gone), (population.Seeding, population.Members[1].Stage));
+    }
+
+    [Fact]
+    public void Leecher_that_stays_for_its_session_seeds_for_what_is_left_of_it()
+    {
+        var plan = Plan(1, session: Constant(10 * Minute)) with { Seeding = Constant(Minute) };
+        plan = plan with { Members = [plan.Members[0], plan.Members[1] with { Policies = new PeerPolicies { WhenDone = WhenDone.EndOfSession } }] };
+        var population = new Population(plan, new RandomStream(1));
+        Moves(population, TimeSpan.Zero);
+        population.Complete(1, 2 * Minute);
+        Assert.Equal(2, population.Seeding);
+        Assert.Equal(10 * Minute, population.NextDue);
+    }
+
+    [Fact]
     public void Who_leaves_without_a_planned_absence_is_gone_for_good()
     {
         var population = new Population(Plan(1), new RandomStream(1));

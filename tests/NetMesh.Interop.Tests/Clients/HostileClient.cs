@@ -12,8 +12,6 @@ namespace NetMesh.Interop.Tests;
 /// </summary>
 internal sealed class HostileClient(Metainfo torrent, IPAddress from) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
     private readonly TcpListener listener = new(from, 0);
     private readonly CancellationTokenSource stopping = new();
     private Task lying = Task.CompletedTask;
@@ -120,8 +118,8 @@ internal sealed class HostileClient(Metainfo torrent, IPAddress from) : IAsyncDi
         var attacking = attack(stream);
         try
         {
-            await Task.WhenAny(end, attacking).Unwrap().WaitAsync(Patience);
-            await (reads ? end : ReadToEndAsync(stream)).WaitAsync(Patience);
+            await Task.WhenAny(end, attacking).Unwrap().WaitAsync(Eventually.Patience);
+            await (reads ? end : ReadToEndAsync(stream)).WaitAsync(Eventually.Patience);
         }
         catch (IOException)
         {

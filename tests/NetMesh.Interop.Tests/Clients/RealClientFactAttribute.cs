@@ -4,7 +4,7 @@ namespace NetMesh.Interop.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealClientFactAttribute : FactAttribute
 {
-    /// <param name="clients"><c>aria2c</c>, <c>libtorrent</c>.</param>
+    /// <param name="clients"><c>aria2c</c>, <c>libtorrent</c>, or any program on the path.</param>
     public RealClientFactAttribute(params string[] clients) => Skip = RealClients.Missing(clients);
 }
 
@@ -12,7 +12,7 @@ internal sealed class RealClientFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealClientTheoryAttribute : TheoryAttribute
 {
-    /// <param name="clients"><c>aria2c</c>, <c>libtorrent</c>.</param>
+    /// <param name="clients"><c>aria2c</c>, <c>libtorrent</c>, or any program on the path.</param>
     public RealClientTheoryAttribute(params string[] clients) => Skip = RealClients.Missing(clients);
 }
 
@@ -50,6 +50,6 @@ internal static class RealClients
     private static bool Ends(string program, params string[] arguments)
     {
         using var process = ProgramRun.Start(program, arguments, null);
-        return process.WaitForExit(TimeSpan.FromSeconds(10)) && process.ExitCode == 0;
+        return process.WaitForExit(Eventually.Patience) && process.ExitCode == 0;
     }
 }

@@ -27,6 +27,7 @@ internal static class SmallWorld
             leechers: { count: 4, on: [home], picking: random, when-done: leave }
             arrival: exponential mean 20 s
             session: weibull shape 0.38 scale 42.4 min
+            seeding: exponential mean 5 min
         """;
 
     /// <summary>The world with one passage written otherwise; the passage must be there.</summary>

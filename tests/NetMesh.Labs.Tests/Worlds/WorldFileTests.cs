@@ -39,6 +39,13 @@ public sealed class WorldFileTests
         Assert.Equal(new PathOverride("us-east", "eu-west", TimeSpan.FromMilliseconds(38), null, 0.01), Assert.Single(world.Network.Paths));
     }
 
+    [Theory]
+    [InlineData("transport: ideal, ", TransportModel.Ideal)]
+    [InlineData("transport: tcp, ", TransportModel.Tcp)]
+    [InlineData("", TransportModel.Ideal)]
+    public void Streams_behave_as_the_world_says(string written, TransportModel expected) =>
+        Assert.Equal(expected, Read(SmallWorld.With("{ link: fifo, ", "{ link: fifo, " + written)).Network.Transport);
+
     [Fact]
     public void A_group_in_several_regions_gets_numbered_names_and_addresses_of_its_own()
     {
@@ -83,6 +90,7 @@ public sealed class WorldFileTests
         var swarm = world.Swarms[0];
         Assert.Equal(new Distribution(DistributionLaw.Exponential, TimeSpan.FromSeconds(20)), swarm.Arrival);
         Assert.Equal(new Distribution(DistributionLaw.Weibull, TimeSpan.FromMinutes(42.4), 0.38), swarm.Session);
+        Assert.Equal(new Distribution(DistributionLaw.Exponential, TimeSpan.FromMinutes(5)), swarm.Seeding);
         Assert.Null(swarm.Absence);
     }
 

@@ -11,7 +11,7 @@ namespace NetMesh.Planet.Tests.Backbones;
 /// <summary>Two networks on the wall clock, joined by threads that overtake each other.</summary>
 public sealed class WallClockTrunkTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData(true)]

@@ -36,7 +36,7 @@ internal sealed class EchoDoor : IHostDoor
 /// <summary>A real client that sends numbers from 0 and closes when all have come back.</summary>
 internal sealed class EchoClient(Network network, Endpoint server, IPv4Address address, int messages) : IFrameSink
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ManualResetEventSlim answered = new();
     private readonly ManualResetEventSlim writable = new();

@@ -8,7 +8,7 @@ namespace NetMesh.Planet.Tests.Traffic;
 
 public sealed class WallClockTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Threads send, close and answer at once; the receivers answer from within the delivery.</summary>
     [Theory]

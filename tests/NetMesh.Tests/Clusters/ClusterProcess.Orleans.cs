@@ -48,7 +48,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
     {
         try
         {
-            await ready.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            await ready.Task.WaitAsync(Eventually.Patience);
             return this;
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException)
@@ -75,7 +75,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         _ = kill(process.Id, 15);
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         return process.ExitCode;
     }
 

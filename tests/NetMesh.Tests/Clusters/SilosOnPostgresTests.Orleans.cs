@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using NetMesh.Clusters;
 using NetMesh.Interop.Tests;
 using Npgsql;
@@ -53,11 +54,11 @@ public sealed class SilosOnPostgresTests(PrivatePostgres postgres) : IClassFixtu
         await InitAsync();
         var (east, west) = (Silo("us-east"), Silo("eu-west"));
         await Task.WhenAll(east.ReadyAsync(), west.ReadyAsync());
-        await Eventually.HoldsAsync(async () => await SwarmAsync(east) is { Seeding: 6, Completions: 4 }, TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(async () => await SwarmAsync(east) is { Seeding: 6, Completions: 4 });
 
         await west.KillAsync();
         await Eventually.HoldsAsync(
-            async () => await CountAsync("SELECT count(*) FROM membership WHERE cluster = @cluster AND silo_name = 'eu-west' AND status = 6") == 1, TimeSpan.FromSeconds(20));
+            async () => await CountAsync("SELECT count(*) FROM membership WHERE cluster = @cluster AND silo_name = 'eu-west' AND status = 6") == 1);
 
         // The swarm is counted by its own grain; what a peer is doing, only the peer knows.
         foreach (var host in (string[])["office-1.eu-west", "office-2.eu-west", "office-3.eu-west"])
@@ -87,11 +88,11 @@ public sealed class SilosOnPostgresTests(PrivatePostgres postgres) : IClassFixtu
         await silo.KillAsync();
         await Eventually.HoldsAsync(() => Task.FromResult(gateway.Written.Contains("is lost", StringComparison.Ordinal)));
         await Silo("us-east", "--no-gateways").ReadyAsync();
-        await Eventually.HoldsAsync(AnnouncesAsync, TimeSpan.FromMinutes(1));
-        Assert.Equal(
-            ["does not answer", "connected", "is lost", "connected"],
-            gateway.Written.Split('\n').Where(line => line.StartsWith("netmesh:", StringComparison.Ordinal))
-                .Select(line => ((string[])["does not answer", "is lost", "connected"]).First(line.Contains)));
+        await Eventually.HoldsAsync(AnnouncesAsync);
+
+        // It answers from what it knew before it says that it is connected again.
+        await Eventually.HoldsAsync(() => Task.FromResult(Said(gateway).Count >= 4));
+        Assert.Equal(["does not answer", "connected", "is lost", "connected"], Said(gateway));
         Assert.Equal(0, await gateway.StopAsync());
     }
 
@@ -111,6 +112,13 @@ public sealed class SilosOnPostgresTests(PrivatePostgres postgres) : IClassFixtu
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("the database is not prepared; netmesh cluster init does it", run.Error, StringComparison.Ordinal);
     }
+
+    // What it told its user about its cluster, in order.
+    private static List<string> Said(ClusterProcess gateway) =>
+    [
+        .. gateway.Written.Split('\n').Where(line => line.StartsWith("netmesh:", StringComparison.Ordinal))
+            .Select(line => ((string[])["does not answer", "is lost", "connected"]).First(line.Contains)),
+    ];
 
     // Until the silo is known to be dead the question fails; then nothing is listed there, until the peer is awake again.
     private static async Task<bool> IsSeedingAsync(ClusterProcess at, string host)
@@ -165,7 +173,7 @@ public sealed class SilosOnPostgresTests(PrivatePostgres postgres) : IClassFixtu
                 $"http://127.16.0.9:{port}/announce?info_hash=01234567890123456789&peer_id=01234567890123456789&port=6881&uploaded=0&downloaded=0&left=1&compact=1");
             return answer.Contains("8:interval", StringComparison.Ordinal);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

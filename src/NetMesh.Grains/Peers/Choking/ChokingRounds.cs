@@ -2,20 +2,23 @@ using System.Buffers;
 using NetMesh.Clock;
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Peers.Exchange;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Planet.Faults;
 
 namespace NetMesh.Grains.Peers.Choking;
 
 /// <summary>Runs a peer's choker every ten seconds over its neighbours and tells them the outcome.</summary>
-/// <param name="policies">The rules the peer plays by.</param>
+/// <param name="plan">Who it is, and the rules it plays by.</param>
 /// <param name="upBitsPerSecond">The peer's uplink; 0: unlimited.</param>
 /// <param name="neighbours">The peer's connections.</param>
 /// <param name="outbox">Sends.</param>
 /// <param name="random">Draws lots between equals.</param>
+/// <param name="watch">Hears of the outcome.</param>
 public sealed class ChokingRounds(
-    PeerPolicies policies, long upBitsPerSecond, List<PeerConnection> neighbours, Outbox outbox, RandomStream random)
+    PeerPlan plan, long upBitsPerSecond, List<PeerConnection> neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
 {
-    private readonly TitForTatChoker titForTat = new(policies.UnchokeSlots);
+    private readonly PeerPolicies policies = plan.Policies;
+    private readonly TitForTatChoker titForTat = new(plan.Policies.UnchokeSlots);
     private readonly OptimisticUnchoke optimistic = new();
 
     /// <summary>For tests of the simulation.</summary>
@@ -61,7 +64,7 @@ public sealed class ChokingRounds(
             optimistic.Choose(candidates, now);
         }
 
-        Apply(candidates, now);
+        Apply(candidates, isSeed ? -1 : optimistic.Neighbour, now);
         ArrayPool<ChokeCandidate>.Shared.Return(rented);
     }
 
@@ -70,7 +73,7 @@ public sealed class ChokingRounds(
     {
         if (!policies.FreeRider && Bug != PlantedBug.NobodyUnchoked && connection.Session.AmChoking && Unchoked < (isSeed ? SeedSlots() : policies.UnchokeSlots + 1))
         {
-            SetChoking(connection, false, now);
+            Unchoke(connection, UnchokeReason.Regular, now);
         }
     }
 
@@ -95,7 +98,7 @@ public sealed class ChokingRounds(
     }
 
     // The chokes first, so that no neighbour is served beyond the slots.
-    private void Apply(ReadOnlySpan<ChokeCandidate> candidates, TimeSpan now)
+    private void Apply(ReadOnlySpan<ChokeCandidate> candidates, int optimisticOne, TimeSpan now)
     {
         foreach (ref readonly var candidate in candidates)
         {
@@ -103,7 +106,7 @@ public sealed class ChokingRounds(
             connection.LastOptimistic = candidate.LastOptimistic;
             if (!candidate.IsChosen)
             {
-                SetChoking(connection, true, now);
+                Choke(connection, now);
             }
         }
 
@@ -111,17 +114,35 @@ public sealed class ChokingRounds(
         {
             if (candidate.IsChosen)
             {
-                SetChoking(neighbours[candidate.Index], false, now);
+                var reason = candidate.Neighbour == optimisticOne ? UnchokeReason.Optimistic : UnchokeReason.Regular;
+                Unchoke(neighbours[candidate.Index], reason, now);
             }
         }
     }
 
-    private void SetChoking(PeerConnection connection, bool choking, TimeSpan now)
+    private void Choke(PeerConnection connection, TimeSpan now)
     {
-        if (connection.Session.SetChoking(choking) is { } message)
+        if (connection.Session.SetChoking(true) is { } message)
         {
             connection.ChokingChanged = now;
             outbox.Post(connection, message, now);
+            watch.Watcher?.Choked(plan, connection.Remote.Address, now);
+        }
+    }
+
+    private void Unchoke(PeerConnection connection, UnchokeReason reason, TimeSpan now)
+    {
+        var message = connection.Session.SetChoking(false);
+        if (message is not null)
+        {
+            connection.ChokingChanged = now;
+            outbox.Post(connection, message, now);
+        }
+
+        if (message is not null || connection.UnchokedFor != reason)
+        {
+            connection.UnchokedFor = reason;
+            watch.Watcher?.Unchoked(plan, connection.Remote.Address, reason, now);
         }
     }
 

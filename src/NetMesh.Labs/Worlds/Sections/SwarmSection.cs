@@ -13,11 +13,12 @@ internal static class SwarmSection
 {
     private static readonly ValueForm<long> Content = DataSizes.Form(1, 64L << 30, "a size up to 64 GiB such as 32 MiB (kB, MB, GB, KiB, MiB, GiB)");
     private static readonly ValueForm<long> Piece = DataSizes.Form(16 << 10, 16 << 20, "a size from 16 KiB to 16 MiB such as 256 KiB");
-    private static readonly ValueForm<WhenDone> WhenDoneWords = Words.Choice(("stay", WhenDone.Stay), ("leave", WhenDone.Leave));
+    private static readonly ValueForm<WhenDone> WhenDoneWords = Words.Choice(("stay", WhenDone.Stay), ("leave", WhenDone.Leave), ("end-of-session", WhenDone.EndOfSession));
 
     private static readonly ValueForm<PiecePicking> Picking = Words.Choice(
         ("rarest-first", PiecePicking.RarestFirst), ("random", PiecePicking.Random), ("sequential", PiecePicking.Sequential));
 
+    private static readonly ValueForm<bool> YesOrNo = Words.Choice(("yes", true), ("no", false));
     private static readonly ValueForm<SeedChoking> SeedChokers = Words.Choice(("fill-uplink", SeedChoking.FillUplink), ("four-slots", SeedChoking.FourSlots));
 
     public static List<WorldSwarm> Read(Section world, WorldHosts hosts)
@@ -43,6 +44,7 @@ internal static class SwarmSection
                 Arrival = Distribution(section, "arrival"),
                 Session = Distribution(section, "session"),
                 Absence = Distribution(section, "absence"),
+                Seeding = Distribution(section, "seeding"),
                 Members = [.. Crew(section, "seeds", isSeed: true, hosts, busy), .. Crew(section, "leechers", isSeed: false, hosts, busy)],
             });
             section.Done();
@@ -83,9 +85,10 @@ internal static class SwarmSection
         {
             Picking = section.Value("picking", Picking, usual.Picking),
             SeedChoking = section.Value("seed-choking", SeedChokers, usual.SeedChoking),
-            UnchokeSlots = (int)section.Value("unchoke-slots", Numbers.Whole(1, 1000), usual.UnchokeSlots),
+            UnchokeSlots = (int)section.Value("unchoke-slots", Numbers.Whole(0, 1000), usual.UnchokeSlots),
             MaxConnections = (int)section.Value("connections", Numbers.Whole(1, 10_000), usual.MaxConnections),
             WhenDone = section.Value("when-done", WhenDoneWords, usual.WhenDone),
+            SuperSeeding = section.Value("super-seeding", YesOrNo, usual.SuperSeeding),
         };
         var freeRiders = section.Value("free-riders", Numbers.Share, 0);
         var pool = Pool(section, hosts, busy);

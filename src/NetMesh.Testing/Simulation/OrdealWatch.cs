@@ -4,14 +4,14 @@ using NetMesh.Protocols.Addressing;
 namespace NetMesh.Testing.Simulation;
 
 /// <summary>What all invariants of a simulation share: who plays by the rules, what everybody can have, and the first bad event.</summary>
-internal sealed class SwarmWatch
+internal sealed class OrdealWatch
 {
     private readonly Func<TimeSpan> now;
     private readonly Dictionary<IPv4Address, string> names;
 
     /// <param name="ordeal">What is simulated.</param>
     /// <param name="now">Virtual time since the start.</param>
-    public SwarmWatch(Ordeal ordeal, Func<TimeSpan> now)
+    public OrdealWatch(Ordeal ordeal, Func<TimeSpan> now)
     {
         this.now = now;
         Ordeal = ordeal;
