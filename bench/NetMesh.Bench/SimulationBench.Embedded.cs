@@ -34,7 +34,7 @@ internal static class SimulationBench
         var processor = Environment.CpuUsage.TotalTime;
         long events = 0, longest = 0;
         var failed = 0;
-        foreach (var outcome in SimulationRun.OfAsync(seeds).ToBlockingEnumerable())
+        foreach (var outcome in SimulationRun.OfAsync(seeds, Environment.ProcessorCount, CancellationToken.None).ToBlockingEnumerable())
         {
             events += outcome.Events;
             longest = Math.Max(longest, outcome.Events);

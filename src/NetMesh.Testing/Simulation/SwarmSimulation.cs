@@ -63,8 +63,7 @@ internal sealed class SwarmSimulation : ITroubled
     /// <summary>Runs a seed to its end, or to its first bad event. Needs one thread, and none waits.</summary>
     public static SeedOutcome Run(long seed, PlantedBug bug = PlantedBug.None)
     {
-        var ordeal = Ordeal.Of(seed);
-        var simulation = new SwarmSimulation(ordeal, bug);
+        var simulation = new SwarmSimulation(Ordeal.Of(seed), bug);
         try
         {
             // On the virtual clock everything that is awaited has ended when it is returned.
@@ -75,11 +74,8 @@ internal sealed class SwarmSimulation : ITroubled
             simulation.watch.Report("", "nothing throws", $"{error.GetType().Name}: {error.Message}");
         }
 
-        var mesh = simulation.mesh;
-        var outcome = new SeedOutcome(
-            seed, mesh.TraceHash, mesh.Elapsed, mesh.Clock.FiredCount, ordeal.Swarm.Members.Length, simulation.finished,
-            [.. ordeal.Schedule.Select(trouble => FormattableString.Invariant($"{trouble.At.TotalSeconds:F3} s: {trouble.Words}"))], simulation.watch.Bad);
-        mesh.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var outcome = simulation.Outcome();
+        Ended(simulation.mesh.DisposeAsync());
         return outcome;
     }
 
@@ -235,10 +231,17 @@ internal sealed class SwarmSimulation : ITroubled
 
     private async Task<string> Laggards()
     {
-        var words = new List<string>
+        var words = new List<string>();
+        if (mesh.SiloOf("swarm", ordeal.Swarm.Name) is null)
         {
-            mesh.SiloOf("swarm", ordeal.Swarm.Name) is null ? "the swarm sleeps" : $"{await mesh.LookAsync(ordeal.Swarm.Name)}, {finished} of them different ones",
-        };
+            words.Add("the swarm sleeps");
+        }
+        else
+        {
+            var swarm = await mesh.LookAsync(ordeal.Swarm.Name);
+            words.Add($"{swarm.Seeding} seeding, {swarm.Leeching} leeching, {swarm.Away} away, {finished} finished");
+        }
+
         foreach (var member in ordeal.Swarm.Members)
         {
             var status = mesh.SiloOfPeer(member.Address) is null ? null : await mesh.LookAsync(member.Address);
@@ -250,6 +253,10 @@ internal sealed class SwarmSimulation : ITroubled
 
         return string.Join("; ", words);
     }
+
+    private SeedOutcome Outcome() => new(
+        ordeal.Seed, mesh.TraceHash, mesh.Elapsed, mesh.Clock.FiredCount, ordeal.Swarm.Members.Length, finished,
+        [.. ordeal.Schedule.Select(trouble => FormattableString.Invariant($"{trouble.At.TotalSeconds:F3} s: {trouble.Words}"))], watch.Bad);
 
     // Somebody must be left who knows what lived there: what all who knew died with is lost in any cluster.
     private bool CanEnd(string silo) => mesh.Silos.Contains(silo)
