@@ -18,6 +18,7 @@ internal static class SwarmSection
     private static readonly ValueForm<PiecePicking> Picking = Words.Choice(
         ("rarest-first", PiecePicking.RarestFirst), ("random", PiecePicking.Random), ("sequential", PiecePicking.Sequential));
 
+    private static readonly ValueForm<bool> YesOrNo = Words.Choice(("yes", true), ("no", false));
     private static readonly ValueForm<SeedChoking> SeedChokers = Words.Choice(("fill-uplink", SeedChoking.FillUplink), ("four-slots", SeedChoking.FourSlots));
 
     public static List<WorldSwarm> Read(Section world, WorldHosts hosts)
@@ -87,6 +88,7 @@ internal static class SwarmSection
             UnchokeSlots = (int)section.Value("unchoke-slots", Numbers.Whole(0, 1000), usual.UnchokeSlots),
             MaxConnections = (int)section.Value("connections", Numbers.Whole(1, 10_000), usual.MaxConnections),
             WhenDone = section.Value("when-done", WhenDoneWords, usual.WhenDone),
+            SuperSeeding = section.Value("super-seeding", YesOrNo, usual.SuperSeeding),
         };
         var freeRiders = section.Value("free-riders", Numbers.Share, 0);
         var pool = Pool(section, hosts, busy);
