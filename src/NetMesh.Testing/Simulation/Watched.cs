@@ -26,13 +26,19 @@ internal static class Watched
             provider.GetRequiredService<WatchedNetwork>(),
             provider.GetRequiredService<PlanetMap>(),
             provider.GetRequiredService<Arrivals>(),
-            provider.GetRequiredService<TimeProvider>()) { Bug = bug });
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Bug = bug,
+        });
         services.AddSingleton(provider => new PeerSurroundings(
             provider.GetRequiredService<WatchedNetwork>(),
             provider.GetRequiredService<PlanetMap>(),
             provider.GetRequiredService<IPieceStore>(),
             provider.GetRequiredService<BlockMessageTables>(),
             provider.GetRequiredService<RandomStreams>(),
-            provider.GetRequiredService<SwarmWatch>()) { Bug = bug });
+            provider.GetRequiredService<SwarmWatch>())
+        {
+            Bug = bug,
+        });
     }
 }
