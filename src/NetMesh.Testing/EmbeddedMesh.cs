@@ -180,9 +180,6 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a peer leave its swarm.</summary>
-    internal ValueTask LeaveAsync(IPv4Address peer) => Ended(Grains.GetGrain<IPeerGrain>(peer.ToString()).LeaveAsync());
-
     /// <summary>The services of a silo; the same for all, unless each has its own network.</summary>
     internal IServiceProvider ServicesOf(string silo) => Host.ServicesOf(silo);
 

@@ -94,6 +94,7 @@ public sealed class PeerGrain(
         await progress.WriteStateAsync();
     }
 
+    // The swarm is not told what it asked for: a report that comes late, when the swarm has begun anew, would take the new member for one that left.
     public async ValueTask LeaveAsync()
     {
         if (memory.State.Plan is not { } plan)
@@ -101,10 +102,8 @@ public sealed class PeerGrain(
             return;
         }
 
-        var milestone = peer is { IsSeed: true } ? PeerMilestone.LeftComplete : PeerMilestone.Left;
         Leave(plan);
         memory.State = new PeerMemory();
-        Report(plan, milestone);
         await memory.ClearStateAsync();
         await progress.ClearStateAsync();
     }
@@ -224,8 +223,15 @@ public sealed class PeerGrain(
             Report(plan, PeerMilestone.Completed);
         }
 
-        // Who leaves has nothing to remember.
-        await (plan.Policies.WhenDone == WhenDone.Leave ? LeaveAsync().AsTask() : RememberAsync());
+        if (plan.Policies.WhenDone == WhenDone.Leave)
+        {
+            // Who leaves has nothing to remember.
+            Report(plan, PeerMilestone.LeftComplete);
+            await LeaveAsync();
+            return;
+        }
+
+        await RememberAsync();
     }
 
     private async Task RememberAsync()

@@ -36,7 +36,7 @@ public sealed record Ordeal
 
     public required TimeSpan HealsAt { get; init; }
 
-    /// <summary>The seeds leave when all is mended, if the others have every piece among them by then.</summary>
+    /// <summary>The seeds lose power for good when all is mended and somebody else has everything.</summary>
     public required bool SeedsLeave { get; init; }
 
     /// <summary>Within how long after that everybody has to finish.</summary>

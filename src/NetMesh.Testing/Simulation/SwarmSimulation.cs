@@ -141,6 +141,7 @@ internal sealed class SwarmSimulation : ITroubled
 
         if (!IsBad)
         {
+            Faults.HealAll();
             await StopSwarm();
             var over = mesh.Elapsed + UntilAllIsOver;
             await Run(() => mesh.Elapsed >= over);
@@ -191,7 +192,7 @@ internal sealed class SwarmSimulation : ITroubled
             seedsLeft = true;
             foreach (var seed in watch.Seeds)
             {
-                await mesh.LeaveAsync(seed);
+                Faults.TakeDown(seed);
             }
         }
 
