@@ -28,5 +28,7 @@ public interface ISwarmGrain : IGrainWithStringKey
 public enum PeerMilestone
 {
     Completed,
+
+    /// <summary>Of its own accord; whom the swarm itself sent away says nothing.</summary>
     Left,
 }

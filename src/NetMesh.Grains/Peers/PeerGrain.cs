@@ -94,6 +94,7 @@ public sealed class PeerGrain(
         await progress.WriteStateAsync();
     }
 
+    // The swarm is not told what it asked for: a report that comes late, when the swarm has begun anew, would take the new member for one that left.
     public async ValueTask LeaveAsync()
     {
         if (memory.State.Plan is not { } plan)
@@ -103,7 +104,6 @@ public sealed class PeerGrain(
 
         Leave(plan);
         memory.State = new PeerMemory();
-        Report(plan, PeerMilestone.Left);
         await memory.ClearStateAsync();
         await progress.ClearStateAsync();
     }
@@ -226,6 +226,7 @@ public sealed class PeerGrain(
         await RememberAsync();
         if (plan.Policies.WhenDone == WhenDone.Leave)
         {
+            Report(plan, PeerMilestone.Left);
             await LeaveAsync();
         }
     }
