@@ -6,5 +6,6 @@ internal static class ProbeCatalog
     public static IReadOnlyList<ProbeKind> All { get; } =
     [
         CompletionProbe.Kind,
+        ObjectsProbe.Kind,
     ];
 }
