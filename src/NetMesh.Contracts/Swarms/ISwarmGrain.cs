@@ -31,4 +31,7 @@ public enum PeerMilestone
 
     /// <summary>Of its own accord; whom the swarm itself sent away says nothing.</summary>
     Left,
+
+    /// <summary>Likewise, with everything: one message, because of two the second may arrive first.</summary>
+    LeftComplete,
 }

@@ -26,7 +26,7 @@ public sealed class Neighbours(PeerPlan plan, Download download, PeerSurrounding
     /// <summary>In the order in which they began, but for removals.</summary>
     public List<PeerConnection> All { get; } = [];
 
-    public PeerBook Book { get; } = new(plan.Listen, 4 * Math.Max(1, plan.Policies.MaxConnections));
+    public PeerBook Book { get; } = new(plan.Listen, 4 * Math.Max(1, plan.Policies.MaxConnections)) { Bug = surroundings.Bug };
 
     /// <summary>Dials until half of the connections are used: the other half is for those who dial.</summary>
     public void Dial(TimeSpan now)

@@ -172,7 +172,7 @@ public sealed class PeerGrain(
         var random = surroundings.Random.Get($"tracker contact {plan.Listen}");
         peer = new SwarmPeer(plan, pieces, surroundings, Connections, this);
         surroundings.Watch.Watcher?.Joined(plan, pieces, Now);
-        tracker = new TrackerContact(plan, Network, random);
+        tracker = new TrackerContact(plan, Network, random) { Bug = surroundings.Bug };
         tracker.Announce(AnnounceEvent.Started, Totals, Now);
         rememberedAt = Now;
         hasNews = false;
@@ -223,12 +223,15 @@ public sealed class PeerGrain(
             Report(plan, PeerMilestone.Completed);
         }
 
-        await RememberAsync();
         if (plan.Policies.WhenDone == WhenDone.Leave)
         {
-            Report(plan, PeerMilestone.Left);
+            // Who leaves has nothing to remember.
+            Report(plan, PeerMilestone.LeftComplete);
             await LeaveAsync();
+            return;
         }
+
+        await RememberAsync();
     }
 
     private async Task RememberAsync()
@@ -236,7 +239,16 @@ public sealed class PeerGrain(
         hasNews = false;
         rememberedAt = Now;
         progress.State.Pieces = peer!.Pieces.ToBits();
-        await progress.WriteStateAsync();
+        try
+        {
+            await progress.WriteStateAsync();
+        }
+        catch
+        {
+            // Again in a while: otherwise the last pieces would never be remembered.
+            hasNews = true;
+            throw;
+        }
     }
 
     private void Report(PeerPlan plan, PeerMilestone milestone) =>
