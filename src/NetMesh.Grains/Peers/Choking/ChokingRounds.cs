@@ -18,7 +18,8 @@ public sealed class ChokingRounds(
     PeerPlan plan, long upBitsPerSecond, List<PeerConnection> neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
 {
     private readonly PeerPolicies policies = plan.Policies;
-    private readonly TitForTatChoker titForTat = new(plan.Policies.UnchokeSlots);
+    private readonly TitForTatChoker titForTat = new(
+        plan.Policies.UnchokeSlots, TitForTatChoker.PatienceFor(plan.Torrent.Shape.PieceLength, upBitsPerSecond, plan.Policies.UnchokeSlots + 1));
     private readonly OptimisticUnchoke optimistic = new();
 
     /// <summary>For tests of the simulation.</summary>

@@ -1,4 +1,3 @@
-
 namespace NetMesh.Grains.Peers.Choking;
 
 /// <summary>
