@@ -191,6 +191,9 @@ public abstract class EmbeddedMesh : IAsyncDisposable
     private protected abstract Metainfo ContentOf(WorldSwarm swarm, Endpoint tracker);
 
     /// <summary>The outcome of a grain call; on the virtual clock it comes by running events.</summary>
+    internal ValueTask<T> AskAsync<T>(Func<IGrainFactory, ValueTask<T>> question) => Ended(question(Grains));
+
+    /// <inheritdoc cref="AskAsync"/>
     private protected abstract ValueTask<T> Ended<T>(ValueTask<T> call);
 
     private protected abstract ValueTask Ended(ValueTask call);
@@ -257,6 +260,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
             services.AddSingleton(outside);
         }
 
+        Parts.Options.AddServices?.Invoke(services);
         services.AddPrograms(map, Parts.Options.Network ?? Parts.World.Network, new RandomStreams(Seed));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Grains.Trackers;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -47,4 +48,7 @@ public sealed record MeshOptions
     /// program forgot to store is then lost with its silo.
     /// </summary>
     public bool StoresAsText { get; init; }
+
+    /// <summary>What programs have injected besides the usual, e.g. somebody who listens to them.</summary>
+    internal Action<IServiceCollection>? AddServices { get; init; }
 }

@@ -63,6 +63,7 @@ internal static class CommandLine
             HostsCommand.Create(),
             HostCommand.Create(),
             WorldCommand.Create(),
+            LabCommand.Create(),
             ClusterCommand.Create(),
             GatewayCommand.Create(),
         };

@@ -78,6 +78,9 @@ internal sealed record ClusterSiloView(
 
 internal sealed record ClusterSummary(string Name, string World, DatabaseView? Database, IReadOnlyList<ClusterSiloView> Silos);
 
+/// <summary>What <c>lab list --json</c> prints.</summary>
+internal sealed record LabSummary(string Name, string Question, IReadOnlyList<string> Parameters, IReadOnlyList<string> Cases);
+
 /// <summary>Generated at build time: no reflection when the planet starts.</summary>
 [JsonSerializable(typeof(ControlError))]
 [JsonSerializable(typeof(HostListing))]
@@ -91,6 +94,7 @@ internal sealed record ClusterSummary(string Name, string World, DatabaseView? D
 [JsonSerializable(typeof(EntryPoints))]
 [JsonSerializable(typeof(WorldSummary))]
 [JsonSerializable(typeof(ClusterSummary))]
+[JsonSerializable(typeof(LabSummary[]))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     /// <summary>The form everything of the control API and of <c>--json</c> is written in: an ampersand in a magnet link stays one.</summary>

@@ -3,7 +3,7 @@ namespace NetMesh.Labs.Worlds.Units;
 /// <summary>Amounts of data, in bytes: decimal (kB, MB, GB) and binary (KiB, MiB, GiB) prefixes.</summary>
 internal static class DataSizes
 {
-    private static readonly Dictionary<string, double> Units = new()
+    public static readonly Dictionary<string, double> Units = new()
     {
         ["B"] = 1,
         ["kB"] = 1e3,

@@ -3,7 +3,7 @@ namespace NetMesh.Labs.Worlds.Units;
 /// <summary>Durations: <c>250 us</c>, <c>20 ms</c>, <c>1.5 s</c>, <c>42.4 min</c>, <c>2 h</c>, <c>1 d</c>.</summary>
 internal static class Durations
 {
-    private static readonly Dictionary<string, double> Units = new()
+    public static readonly Dictionary<string, double> Units = new()
     {
         ["us"] = 1e-6,
         ["µs"] = 1e-6,

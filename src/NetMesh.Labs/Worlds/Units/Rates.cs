@@ -3,7 +3,7 @@ namespace NetMesh.Labs.Worlds.Units;
 /// <summary>Rates of links, in bits per second as networks count them (decimal prefixes), or in bytes as downloads are shown.</summary>
 internal static class Rates
 {
-    private static readonly Dictionary<string, double> Units = new()
+    public static readonly Dictionary<string, double> Units = new()
     {
         ["b/s"] = 1,
         ["kb/s"] = 1e3,

@@ -1,0 +1,10 @@
+namespace NetMesh.Labs.Probes;
+
+/// <summary>Everything that can be measured, one readable list. A new probe is a file in this folder and an entry here.</summary>
+internal static class ProbeCatalog
+{
+    public static IReadOnlyList<ProbeKind> All { get; } =
+    [
+        CompletionProbe.Kind,
+    ];
+}

@@ -1,0 +1,9 @@
+namespace NetMesh.Labs.Workloads;
+
+/// <summary>Everything that can happen in a lab besides its world's swarms, one readable list. A new workload is a file in this folder and an entry here.</summary>
+internal static class WorkloadCatalog
+{
+    public static IReadOnlyList<WorkloadKind> All { get; } =
+    [
+    ];
+}
