@@ -1,3 +1,5 @@
+using NetMesh.Labs.Probes.Swarms;
+
 namespace NetMesh.Labs.Probes;
 
 /// <summary>Everything that can be measured, one readable list. A new probe is a file in this folder and an entry here.</summary>
@@ -6,5 +8,12 @@ internal static class ProbeCatalog
     public static IReadOnlyList<ProbeKind> All { get; } =
     [
         CompletionProbe.Kind,
+        DownloadsProbe.Kind,
+        FluidModelProbe.Kind,
+        PayloadProbe.Kind,
+        PiecesProbe.Kind,
+        PresenceProbe.Kind,
+        UnchokedProbe.Kind,
+        UplinksProbe.Kind,
     ];
 }
