@@ -17,7 +17,7 @@ check() {
 # run_tests PROJECT OPTION...: the tests of one project, counted.
 run_tests() {
   local project=$1 output code summary; shift
-  output=$(dotnet test "$project" -c Release --no-build -v quiet --logger 'console;verbosity=minimal' --blame-hang-timeout 5min "$@" 2>&1)
+  output=$(dotnet test "$project" -c Release --no-build -v quiet --logger 'console;verbosity=minimal' --blame-hang-timeout 15min "$@" 2>&1)
   code=$?
   summary=$(grep -E '(Passed|Failed|Skipped)! +- Failed:' <<< "$output" | tail -1)
   if [[ $summary =~ Failed:\ +([0-9]+),\ +Passed:\ +([0-9]+),\ +Skipped:\ +([0-9]+) ]]; then

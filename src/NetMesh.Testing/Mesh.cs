@@ -25,7 +25,7 @@ public sealed class Mesh : EmbeddedMesh
     /// <summary>Somebody may take a port between its being found free and its being opened; nobody does so this often in a row.</summary>
     private const int MostPorts = 5;
 
-    private static readonly TimeSpan LongestBeginning = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestBeginning = TimeSpan.FromMinutes(2);
 
     private readonly GatewayHost gateways;
     private readonly TemporaryFolder? temporary;

@@ -44,9 +44,9 @@ public sealed partial class ReadmeTests
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith('|')).Skip(2)];
 
-    [GeneratedRegex("`(?<path>[A-Za-z0-9_./-]+/[A-Za-z0-9_./-]*|[A-Za-z0-9_-]+\\.[a-z]+)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("`(?<path>[A-Za-z0-9_./-]+/[A-Za-z0-9_./-]*|[A-Za-z0-9_-]+\\.[a-z]+)`", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex("\\]\\((?<target>[^)\\s]+)\\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\\]\\((?<target>[^)\\s]+)\\)", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Link();
 }

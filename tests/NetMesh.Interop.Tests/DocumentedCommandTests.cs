@@ -26,7 +26,7 @@ public sealed class DocumentedCommandTests
         Assert.True(blocks.Count >= 6, "README's tour is missing");
         foreach (var block in blocks)
         {
-            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet)], planet.Folder, TimeSpan.FromMinutes(3));
+            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet)], planet.Folder);
             Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
         }
 
@@ -52,7 +52,7 @@ public sealed class DocumentedCommandTests
             foreach (var block in blocks)
             {
                 var run = await ProgramRun.OfAsync(
-                    "bash", ["-euc", prelude + block.Replace("deploy/namespaces.sh", script, StringComparison.Ordinal)], folder, TimeSpan.FromMinutes(2));
+                    "bash", ["-euc", prelude + block.Replace("deploy/namespaces.sh", script, StringComparison.Ordinal)], folder);
                 Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}");
             }
 

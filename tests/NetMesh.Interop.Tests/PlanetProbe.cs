@@ -49,7 +49,7 @@ internal static class PlanetProbe
     {
         var escaped = string.Concat(Convert.FromHexString(infoHash).Select(b => string.Create(CultureInfo.InvariantCulture, $"%{b:x2}")));
         var answer = await Http.GetByteArrayAsync(new Uri(planet.TrackerUrl.Replace("/announce", "/scrape", StringComparison.Ordinal) + "?info_hash=" + escaped));
-        return Regex.IsMatch(Encoding.Latin1.GetString(answer), "8:completei[1-9]", RegexOptions.None, TimeSpan.FromSeconds(1));
+        return Regex.IsMatch(Encoding.Latin1.GetString(answer), "8:completei[1-9]", RegexOptions.None, Eventually.Patience);
     });
 
     /// <summary>The sum of a metric's series whose labels hold all of these texts, for example <c>region="eu-west"</c>.</summary>

@@ -15,7 +15,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
         using var process = Start(program, arguments, workingDirectory);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(2));
+        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(4));
         try
         {
             await process.WaitForExitAsync(late.Token);

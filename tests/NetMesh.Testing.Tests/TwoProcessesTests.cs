@@ -18,7 +18,7 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
     [Fact]
     public async Task Thousand_peers_leave_the_same_trace_in_two_processes()
     {
-        var (first, second) = await RunTwice("swarm --peers 1000 --pieces 400");
+        var (first, second) = await RunTwice("swarm --peers 1000 --pieces 100");
         Assert.Equal(Trace(first), Trace(second));
         Assert.Contains("1000 finished", first, StringComparison.Ordinal);
     }

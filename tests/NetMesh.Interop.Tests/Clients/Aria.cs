@@ -5,11 +5,11 @@ internal sealed class Aria : IRealClient
 {
     /// <inheritdoc/>
     public Task<ProgramRun> FetchAsync(string source, string folder, string from) => ProgramRun.OfAsync(
-        "aria2c", ToFetch(source, folder, from), null, TimeSpan.FromMinutes(2));
+        "aria2c", ToFetch(source, folder, from));
 
     /// <summary>What it is started with to download everything, check it and end.</summary>
     public static string[] ToFetch(string source, string folder, string from) =>
-        [.. Arguments(folder, from), "--seed-time=0", "--bt-stop-timeout=60", source];
+        [.. Arguments(folder, from), "--seed-time=0", "--bt-stop-timeout=120", source];
 
     /// <inheritdoc/>
     public SeedingClient Seed(string torrent, string folder, string from) =>

@@ -16,7 +16,7 @@ internal sealed class LibTorrent : IRealClient
 
     /// <inheritdoc/>
     public Task<ProgramRun> FetchAsync(string source, string folder, string from) => ProgramRun.OfAsync(
-        RealClients.Python, [Script, "fetch", Listen(from), source, folder], null, TimeSpan.FromMinutes(2));
+        RealClients.Python, [Script, "fetch", Listen(from), source, folder]);
 
     /// <inheritdoc/>
     public SeedingClient Seed(string torrent, string folder, string from) =>

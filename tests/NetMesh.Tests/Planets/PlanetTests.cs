@@ -182,7 +182,7 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
         Assert.Single(run.Error.Trim().Split('\n'));
     }
 
-    [GeneratedRegex("""^(# (HELP|TYPE) netmesh_[a-z0-9_]+ .+|netmesh_[a-z0-9_]+(\{[a-z0-9_]+="[^"]*"(,[a-z0-9_]+="[^"]*")*\})? [-+0-9.eEInfNa]+)$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""^(# (HELP|TYPE) netmesh_[a-z0-9_]+ .+|netmesh_[a-z0-9_]+(\{[a-z0-9_]+="[^"]*"(,[a-z0-9_]+="[^"]*")*\})? [-+0-9.eEInfNa]+)$""", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex MetricLine();
 
     /// <summary>Started once for all of these tests.</summary>
