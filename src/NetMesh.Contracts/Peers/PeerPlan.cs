@@ -66,6 +66,10 @@ public sealed record PeerPolicies
     /// </summary>
     [Id(6)]
     public bool SuperSeeding { get; init; }
+
+    /// <summary>Share of the neighbours it dials that must stand in its own region; 0: it does not mind. One elsewhere is always dialled.</summary>
+    [Id(7)]
+    public double OwnRegion { get; init; }
 }
 
 /// <summary>Everything a peer needs to know to take part in a swarm.</summary>

@@ -19,6 +19,7 @@ internal static class Formulas
         new("fluid-time-with-aborts", ["download", "upload", "seeding", "patience", "effectiveness"], a => Amount.Seconds(
             FluidModel.DownloadTimeOfThePatient(a.Seconds(0), a.Seconds(1), a.Seconds(2), a.Seconds(3), a.Plain(4)))),
         new("weibull-mean", ["shape", "scale"], a => Amount.Seconds(WeibullLaw.Mean(a.Plain(0), a.Seconds(1)))),
+        new("weibull-scale", ["mean", "shape"], a => Amount.Seconds(WeibullLaw.ScaleOf(a.Seconds(0), a.Plain(1)))),
         new("weibull-survival", ["time", "shape", "scale"], a => Amount.Plain(WeibullLaw.Survival(a.Seconds(0), a.Plain(1), a.Seconds(2)))),
         new("on-the-wire", ["file"], a => Amount.Bits(BlockOverhead.OnTheWire(a.Bits(0)))),
     ];

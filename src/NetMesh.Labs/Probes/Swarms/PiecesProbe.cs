@@ -9,6 +9,7 @@ namespace NetMesh.Labs.Probes.Swarms;
 internal sealed class PiecesProbe(Section with) : SwarmProbe(with)
 {
     private readonly PieceCopies copies = new();
+    private readonly LastPieces last = new();
     private readonly List<(TimeSpan At, CopyCount Count)> samples = [];
 
     public static ProbeKind Kind { get; } = new("pieces", $"copies of each piece that the present peers hold; with: {{ {Options} }}", with => new PiecesProbe(with))
@@ -19,6 +20,7 @@ internal sealed class PiecesProbe(Section with) : SwarmProbe(with)
             new("least", Dimension.None, "the fewest copies that any piece had at any time"),
             new("evenness", Dimension.None, "copies of the rarest piece over those of a mean one, in the mean over time"),
             new("rarest", Dimension.None, "how many pieces were as rare as the rarest one, in the mean over time"),
+            new("last-piece", Dimension.Time, "how long those that finished had waited for their last piece, in the mean over the whole run"),
         ],
         Series =
         [
@@ -29,7 +31,7 @@ internal sealed class PiecesProbe(Section with) : SwarmProbe(with)
         ],
     };
 
-    protected override IEnumerable<ISwarmWatcher> Watch(Scene scene) => [copies];
+    protected override IEnumerable<ISwarmWatcher> Watch(Scene scene) => [copies, last];
 
     protected override void Sample(TimeSpan now) => samples.Add((now, copies.Count()));
 
@@ -38,6 +40,11 @@ internal sealed class PiecesProbe(Section with) : SwarmProbe(with)
         if (copies.Transient is { } transient)
         {
             findings.Add("transient", Amount.Of(transient));
+        }
+
+        if (last.Waits.Count > 0)
+        {
+            findings.Add("last-piece", Amount.Seconds(last.Waits.Average(wait => wait.TotalSeconds)));
         }
 
         var counted = samples.Where(sample => IsWithin(sample.At) && sample.Count.Mean > 0).Select(sample => sample.Count).ToList();
