@@ -63,6 +63,27 @@ public sealed partial class Network : IBackboneEnd
             {
                 ResetFromElsewhere(connection);
             }
+            else if (frame.Kind == TrunkKind.Tally)
+            {
+                TakeTally(connection.Trunk!, frame);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TellTallies()
+    {
+        EnterFromElsewhere();
+        try
+        {
+            foreach (var connection in isDisposed ? [] : table.Where(static connection => connection.Trunk is { } trunk && trunk.Far != default))
+            {
+                TellTally(connection.Trunk!);
+            }
         }
         finally
         {

@@ -49,6 +49,7 @@ public sealed partial class Network
         packet.To = receiver;
         packet.Source = from;
         packet.Destination = to;
+        packet.QueuedBytes = length;
         flow.QueuedBytes += length;
         Offer(packet);
     }
@@ -79,12 +80,18 @@ public sealed partial class Network
         Clock.Schedule(packet.DueNs, packet);
     }
 
-    private void HearDatagram(Endpoint from, Endpoint to, WireMessage message)
+    private void HearDatagram(Endpoint from, Endpoint to, WireMessage message) => HearDatagram(from, to, message, LookUntilNs);
+
+    private void HearDatagram(Endpoint from, Endpoint to, WireMessage message, long lookUntilNs)
     {
         var program = map.ServiceAt(to);
         if (IsElsewhere(program))
         {
             outbox.Add().Target = new DatagramCrossing(program, map.ServiceAt(from) ?? map.ProgramOf(from.Address), from, to, message);
+        }
+        else if (program is null && MayBeListedLate(to, lookUntilNs))
+        {
+            LookLater(new LateDatagram(this, from, to, message, lookUntilNs));
         }
         else if (program is not null || outside is not null)
         {

@@ -24,10 +24,10 @@ public sealed partial class Network
         }
     }
 
-    /// <summary>A stream has something to send and its path is cut: it waits. Always true, for streams.</summary>
+    /// <summary>A stream has something to send and its path is cut: it waits. Not so under TCP, which does not know and tries.</summary>
     internal bool Stall(Flow flow)
     {
-        if (flow.Connection is null)
+        if (flow.Connection is null || flow.Tcp is not null)
         {
             return false;
         }

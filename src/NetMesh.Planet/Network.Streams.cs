@@ -85,7 +85,9 @@ public sealed partial class Network
     }
 
     // The first message of a stream has arrived at the called address.
-    private void Called(Connection connection)
+    private void Called(Connection connection) => Called(connection, LookUntilNs);
+
+    private void Called(Connection connection, long lookUntilNs)
     {
         if (!connection.IsAlive || connection.Forth.SenderGone)
         {
@@ -100,6 +102,10 @@ public sealed partial class Network
         else if (program is not null)
         {
             Accept(connection, program, new Dialled(connection.From, connection.To));
+        }
+        else if (MayBeListedLate(connection.To, lookUntilNs))
+        {
+            LookLater(new LateCall(this, connection, lookUntilNs));
         }
         else if (outside is not null)
         {
@@ -221,6 +227,10 @@ public sealed partial class Network
             flow.SenderGone = flow.ReceiverGone = true;
             flow.QueuedBytes = 0;
             Clock.Cancel(flow.StallTimer);
+            if (flow.Tcp is { } tcp)
+            {
+                Forget(tcp);
+            }
         }
     }
 
@@ -235,7 +245,13 @@ public sealed partial class Network
         }
 
         var atNs = Clock.NowNs;
-        if (flow.From.IsDown || flow.To.IsDown || flow.Path.IsCut)
+        var isUnreachable = flow.From.IsDown || flow.To.IsDown || flow.Path.IsCut;
+        if (isTcp && kind != FrameKind.Reset && SetUpFails(connection, flow, kind, isUnreachable))
+        {
+            return;
+        }
+
+        if (isUnreachable)
         {
             if (kind == FrameKind.Reset)
             {

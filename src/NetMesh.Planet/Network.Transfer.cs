@@ -73,9 +73,9 @@ public sealed partial class Network
     internal void LeftUplink(Packet packet, long atNs)
     {
         var flow = packet.Flow;
-        if (packet.Message is { } message && !flow.SenderGone)
+        if (packet.QueuedBytes > 0 && !flow.SenderGone)
         {
-            flow.QueuedBytes -= message.WireLength;
+            flow.QueuedBytes -= packet.QueuedBytes;
             if (flow.IsFull)
             {
                 TellIfWritable(flow);
@@ -96,6 +96,11 @@ public sealed partial class Network
 
         var path = flow.Path;
         Charge(flow.From, path, packet);
+        if (flow.Tcp is { } tcp && !EntersPath(tcp, packet, path, atNs))
+        {
+            return;
+        }
+
         // Jitter delays a stream but never reorders it.
         packet.DueNs = flow.LastArrivalNs = Math.Max(flow.LastArrivalNs, atNs + DelayNs(path, flow.From, flow.To));
         Clock.Schedule(packet.DueNs, packet);
@@ -104,7 +109,7 @@ public sealed partial class Network
     /// <summary>A packet has crossed the receiver's downlink, or leaves for the receiver's process.</summary>
     internal void Deliver(Packet packet)
     {
-        if (packet.Flow.Connection is not { } connection)
+        if (packet.Flow.Connection is null)
         {
             if (packet.Called is { } program)
             {
@@ -114,23 +119,32 @@ public sealed partial class Network
             {
                 HearDatagram(packet.Source, packet.Destination, packet.Message!);
             }
-        }
-        else if (!packet.Flow.ReceiverGone)
-        {
-            Hear(connection, packet.Flow, packet.Kind, packet.Message);
-            if (packet.Flow.Inbound is { } trunk && packet.Message is { } message)
-            {
-                Taken(trunk, message);
-            }
-        }
 
-        Forget(packet);
+            Forget(packet);
+        }
+        else if (packet.Flow.Tcp is not { } tcp || !Reassemble(tcp, packet))
+        {
+            DeliverOnStream(packet);
+        }
     }
 
-    /// <summary>A sender that outruns the receiver's downlink is held back.</summary>
-    internal void HoldIfCongested(Flow flow)
+    /// <summary>A sender that outruns the receiver's downlink is held back; under TCP it learns of it as of a loss.</summary>
+    internal void HoldIfCongested(Flow flow, Packet packet)
     {
-        if (flow.DownlinkBytes > Options.DownlinkWindow && flow.Connection is not null)
+        if (flow.DownlinkBytes <= Options.DownlinkWindow || flow.Connection is null)
+        {
+            return;
+        }
+
+        if (flow.Tcp is { } tcp)
+        {
+            // Windows come in one go, whereas segments would come as fast as the link lets acknowledgements return: what the first of a window finds is the queue.
+            if (packet.BeginsRound)
+            {
+                tcp.Window.Overflow();
+            }
+        }
+        else
         {
             HoldBack(flow, FlowHold.Congested);
         }
@@ -167,6 +181,9 @@ public sealed partial class Network
         packet.Kind = kind;
         packet.Message = message;
         packet.WireBytes = wireBytes;
+        packet.QueuedBytes = 0;
+        packet.WholeNs = 0;
+        packet.BeginsRound = false;
         return packet;
     }
 
@@ -180,11 +197,18 @@ public sealed partial class Network
         }
         else
         {
+            if (isTcp)
+            {
+                flow.Tcp = ControlBlockOf(packet);
+            }
+
             flow.From.Up.Offer(packet, Clock.NowNs);
         }
     }
 
-    private void Release(Flow flow, FlowHold reason)
+    private void Release(Flow flow, FlowHold reason) => Release(flow, reason, Clock.NowNs);
+
+    private void Release(Flow flow, FlowHold reason, long nowNs)
     {
         if ((flow.Hold & reason) == 0)
         {
@@ -205,7 +229,7 @@ public sealed partial class Network
 
         if (!Options.Unshaped)
         {
-            flow.From.Up.Release(flow, Clock.NowNs);
+            flow.From.Up.Release(flow, nowNs);
             return;
         }
 
@@ -234,6 +258,21 @@ public sealed partial class Network
                 Notify(connection, back, FrameKind.Writable, null);
             }
         }
+    }
+
+    private void DeliverOnStream(Packet packet)
+    {
+        var flow = packet.Flow;
+        if (!flow.ReceiverGone && !packet.IsPart)
+        {
+            Hear(flow.Connection!, flow, packet.Kind, packet.Message);
+            if (flow.Inbound is { } trunk && packet.Message is { } message)
+            {
+                Taken(trunk, message);
+            }
+        }
+
+        Forget(packet);
     }
 
     // The receiving end of a flow, or the other half of the stream, hears something, and the connection's state follows.

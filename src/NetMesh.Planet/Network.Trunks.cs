@@ -107,7 +107,7 @@ public sealed partial class Network
     }
 
     // A backbone that promises no order may not promise either that everything arrives. Looked at now and then, for most gaps are filled at once.
-    private void WatchGap(Trunk trunk) => trunk.GapTimer = trunk.Order.WaitingCount > 0
+    private void WatchGap(Trunk trunk) => trunk.GapTimer = trunk.HasGap
         ? Clock.Schedule(Clock.NowNs + Options.StallTimeout.ToNanoseconds(), trunk, trunk.Order.Next)
         : default;
 
@@ -123,7 +123,7 @@ public sealed partial class Network
             }
 
             var trunk = connection.Trunk!;
-            if (trunk.Order.WaitingCount > 0 && trunk.Order.Next == due)
+            if (trunk.HasGap && trunk.Order.Next == due)
             {
                 Abort(connection);
             }

@@ -22,6 +22,7 @@ namespace NetMesh.Planet;
 /// <item><see cref="Arrived"/>: the receiver's <see cref="Downlink"/> lets it through at once when it is idle; otherwise it waits its turn (event 3).</item>
 /// <item><see cref="Deliver"/>: it goes to the outbox, and from there, with nothing locked, to the host's program or to a gateway.</item>
 /// </list>
+/// Under <see cref="TransportModel.Tcp"/> a stream's window, losses and retransmissions come on top (Network.Tcp.cs).
 /// A message to a host of another process leaves over the backbone when it comes out of the path; there it goes on at the receiver's downlink.
 /// Set-up and reset messages cross the path only: they neither wait for links nor are charged.
 /// Between two planets the sender's one charges its uplink and the path, the receiver's one its downlink; each charges the latency of its own access link.
@@ -41,6 +42,7 @@ public sealed partial class Network : INetwork
     private readonly Dictionary<IPv4Address, HostPort> ports = [];
     private readonly ConnectionTable table;
     private readonly Outbox outbox = new();
+    private readonly bool isTcp;
     private Packet? freePackets;
 
     /// <param name="clock">When things happen; on a virtual clock everything must be called on its thread.</param>
@@ -73,6 +75,7 @@ public sealed partial class Network : INetwork
         this.backbone = backbone;
         table = new ConnectionTable(backbone?.Here ?? default);
         Options = options;
+        isTcp = options is { Transport: TransportModel.Tcp, Unshaped: false };
         IsFair = options.Link == LinkDiscipline.Fair;
         paths = new PathModel(map.Regions, options, streams);
         clients = new HostPort[map.Regions.Count];
@@ -145,6 +148,7 @@ public sealed partial class Network : INetwork
 
             var length = message.WireLength;
             var packet = NewPacket(flow, FrameKind.Data, message, WireSize.OfStream(length));
+            packet.QueuedBytes = length;
             flow.QueuedBytes += length;
             Offer(packet);
             // Once full it stays so until Writable has said otherwise, or a sender that waits for that would wait for ever.

@@ -79,6 +79,12 @@ internal sealed class GrainHost : IMeshHost
                     Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), Region = own.Region.Label, Kind = SiteKind.Silo,
                 });
                 builder.Services.AddHostedService<MemberWatch>();
+                if (seat.Cluster.Database is null && own != seat.Cluster.Silos[0])
+                {
+                    builder.Services.AddHostedService(provider => new FirstSiloWatch(
+                        provider.GetRequiredService<Sites>(), provider.GetRequiredService<TimeProvider>(), seat, SiloClustering.FirstOf(seat.Cluster)));
+                }
+
                 break;
             default:
                 builder.Services.AddSingleton(provider => new ClusterConnection(seat.Cluster, provider.GetRequiredService<IHostApplicationLifetime>(), seat.Tell));

@@ -81,7 +81,7 @@ public sealed class GatewayTests(ITestOutputHelper output)
         {
             return (await client.GetStringAsync(announce)).StartsWith("d8:completei", StringComparison.Ordinal);
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

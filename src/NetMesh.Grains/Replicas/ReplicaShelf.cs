@@ -27,12 +27,16 @@ public sealed class ReplicaShelf(TimeProvider time)
     internal Func<string, Replica?>? Elsewhere { get; set; }
 
     /// <summary>Publishes a snapshot under a key, in place of the one before.</summary>
-    public void Publish(string key, Snapshot content)
+    public void Publish(string key, Snapshot content) => Publish(key, content, isTold: false);
+
+    /// <summary>Publishes a snapshot under a key, in place of the one before.</summary>
+    /// <param name="isTold">The caller tells the other processes.</param>
+    internal void Publish(string key, Snapshot content, bool isTold)
     {
         bool changed;
         lock (gate)
         {
-            changed = own.Set(key, content, time.GetUtcNow().Ticks);
+            changed = own.Set(key, content, time.GetUtcNow().Ticks) && !isTold;
         }
 
         TellIf(changed);

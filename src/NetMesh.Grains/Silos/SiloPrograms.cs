@@ -40,8 +40,7 @@ public static class SiloPrograms
     /// Every silo probes every other once a second, and two votes after three missed probes each declare it dead: a silo that was killed is known to be dead in
     /// three to five seconds, one whose machine only stutters for a second is not. (Orleans' own values take a minute, for clusters of hundreds of silos.)
     /// </summary>
-    public static ISiloBuilder NoticeLossSoon(this ISiloBuilder silo)
-    {
+    public static ISiloBuilder NoticeLossSoon(this ISiloBuilder silo) =>
         silo.Configure<ClusterMembershipOptions>(static options =>
         {
             options.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -51,11 +50,6 @@ public static class SiloPrograms
             options.NumVotesForDeathDeclaration = 2;
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         });
-
-        // How long, from its presumed death, nobody takes the place of a lost silo's grains: time for one that lives after all to hear of it and end. Longer than
-        // the three missed probes; half a minute, as Orleans has it, would be an outage.
-        return silo.Configure<GrainDirectoryOptions>(static options => options.RangeLeaseDuration = TimeSpan.FromSeconds(5));
-    }
 
     /// <summary>
     /// What a gateway asked of a silo that died meanwhile is never answered, nor refused: it is given up after ten seconds, while a real client still waits, and

@@ -1,5 +1,6 @@
 using NetMesh.Contracts.Sites;
 using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Grains.Sites;
 
@@ -9,6 +10,9 @@ public sealed class ResidentBoard
     private readonly Lock gate = new();
     private readonly PlanetMap map;
     private readonly SortedSet<string> swarms = new(StringComparer.Ordinal);
+
+    // As of the listings that it was made of; null: the swarms have changed since.
+    private (IReadOnlyList<(Endpoint, Service)> Listings, Residents Residents)? made;
 
     public ResidentBoard(PlanetMap map)
     {
@@ -25,11 +29,18 @@ public sealed class ResidentBoard
     /// <summary>It runs here no more.</summary>
     public void Leave(string swarm) => Change(static (swarms, swarm) => swarms.Remove(swarm), swarm);
 
+    /// <summary>The same object, while nobody comes or goes.</summary>
     internal Residents Now()
     {
         lock (gate)
         {
-            return new Residents(SiteDirectory.Of(map.LocalListings), [.. swarms]);
+            var listings = map.LocalListings;
+            if (made is not { } last || !ReferenceEquals(last.Listings, listings))
+            {
+                made = last = (listings, new Residents(SiteDirectory.Of(listings), [.. swarms]));
+            }
+
+            return last.Residents;
         }
     }
 
@@ -39,6 +50,7 @@ public sealed class ResidentBoard
         lock (gate)
         {
             changed = change(swarms, swarm);
+            made = changed ? null : made;
         }
 
         if (changed)

@@ -28,8 +28,11 @@ public sealed record SiteOptions
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long changes are gathered before they are told to the others.</summary>
+    /// <summary>How long changes are gathered, since others were told of the last ones, before they are told of these.</summary>
     public TimeSpan PublishDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often the other halves of streams that are quiet are told how many frames there were, to the next <see cref="NewsEvery"/>.</summary>
+    public TimeSpan TallyEvery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// When a process is lost, the first of the others wakes elsewhere what lived there; the second does so this much later, if it is still asleep; and so on.

@@ -32,6 +32,8 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
     private SiteEntry? self;
     private ITimer? beat;
     private bool isPushPlanned;
+    private long lastPushNs = long.MinValue / 2;
+    private long lastTallyNs;
 
     public SiteService(
         Sites sites,
@@ -94,8 +96,10 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
     /// <summary>Time to tell what has changed.</summary>
     public void Fire(long nowNs, long argument)
     {
+        // Who changes something from here on plans the next push; what is published by this one is no such change.
+        Volatile.Write(ref lastPushNs, nowNs);
         Volatile.Write(ref isPushPlanned, false);
-        shelf.Publish(Residents.Key, board.Now());
+        shelf.Publish(Residents.Key, board.Now(), isTold: true);
         sites.Push();
     }
 
@@ -111,7 +115,8 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
     {
         if (!Interlocked.Exchange(ref isPushPlanned, true))
         {
-            clock.Schedule(clock.NowNs + options.PublishDelay.ToNanoseconds(), this);
+            // The first change after a pause is told at once, lest it die with the process; those that follow it are gathered.
+            clock.Schedule(Math.Max(clock.NowNs, Volatile.Read(ref lastPushNs) + options.PublishDelay.ToNanoseconds()), this);
         }
     }
 
@@ -119,6 +124,12 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
     {
         OneWay.Send(register!, self!, static (register, self) => register.Enter(self));
         sites.Beat();
+        if (clock.NowNs - lastTallyNs >= options.TallyEvery.ToNanoseconds())
+        {
+            lastTallyNs = clock.NowNs;
+            network.TellTallies();
+        }
+
         lock (gate)
         {
             if (awakening.HasWork)

@@ -1,6 +1,7 @@
 using NetMesh.Labs.Experiments.Sections;
 using NetMesh.Labs.Expressions;
 using NetMesh.Labs.Probes;
+using NetMesh.Labs.Reports;
 using NetMesh.Labs.Workloads;
 using NetMesh.Labs.Worlds;
 using NetMesh.Labs.Worlds.Yaml;
@@ -36,9 +37,9 @@ internal sealed record LabCase
 
     public Value this[string parameter] => Scope.Find(parameter) ?? throw new ArgumentException($"there is no parameter '{parameter}'", nameof(parameter));
 
-    /// <summary>Its values of these parameters, e.g. <c>peers=30, choker=four-slots</c>.</summary>
+    /// <summary>Its values of these parameters, e.g. <c>peers 30, choker four-slots</c>.</summary>
     public string Describe(IEnumerable<string> parameters) =>
-        string.Join(", ", parameters.Select(name => name == ParameterSection.Cases ? Group.Name : $"{name}={this[name]}"));
+        string.Join(", ", parameters.Select(name => name == ParameterSection.Cases ? Group.Name : $"{name} {Numerals.Of(this[name])}"));
 }
 
 /// <summary>A probe with its options, as one text.</summary>

@@ -7,11 +7,11 @@ internal static class LabFiles
 {
     /// <summary>Writes them, over those of an earlier run; returns their paths.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static IReadOnlyList<string> Write(LabOutcome outcome, string command, string folder)
+    public static IReadOnlyList<string> Write(LabOutcome outcome, string command, string version, string folder)
     {
         Directory.CreateDirectory(folder);
         var written = new List<string>();
-        foreach (var (extension, text) in (ReadOnlySpan<(string, string)>)[("csv", LabCsv.Write(outcome)), ("json", LabDocument.Write(outcome, command) + "\n")])
+        foreach (var (extension, text) in (ReadOnlySpan<(string, string)>)[("html", LabReport.Write(outcome, command, version)), ("csv", LabCsv.Write(outcome)), ("json", LabDocument.Write(outcome, command) + "\n")])
         {
             var path = Path.Combine(folder, $"{outcome.Lab.Name}.{extension}");
             File.WriteAllText(path, text);

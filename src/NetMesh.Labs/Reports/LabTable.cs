@@ -15,27 +15,29 @@ internal sealed record LabTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
         var columns = new List<(string Title, Func<CaseOutcome, string> Cell)>();
         foreach (var name in outcome.Plan.Swept)
         {
-            columns.Add((name, one => one.Case[name].ToString()!));
+            columns.Add((name, one => Numerals.Of(one.Case[name])));
         }
 
         foreach (var measure in lab.Measures)
         {
             columns.Add((Title(measure.Name, measure.Label), one => Numerals.In(measure.Unit, one.Measured[measure.Name])));
-            foreach (var theory in lab.Theories.Where(theory => theory.Measure == measure.Name && outcome.Verdicts.Any(verdict => verdict.Theory == theory)))
+
+            // Theories that speak about different cases share their columns.
+            var most = outcome.Cases.Max(one => Of(one, measure).Count());
+            for (var i = 0; i < most; i++)
             {
-                columns.Add((Title(Sign(theory.Relation) + theory.Name, measure.Label), one => Of(one, theory) is { } verdict ? Numerals.In(measure.Unit, verdict.Expected) : ""));
-                columns.Add(("off by", one => Of(one, theory) is { } verdict ? Numerals.Deviation(verdict.Measured.Mean, verdict.Expected) : ""));
-                if (theory.Relation != Relation.Shown)
-                {
-                    columns.Add(("oracle", one => Of(one, theory) is { } verdict ? Word(verdict.IsMet) : ""));
-                }
+                var nth = i;
+                Verdict? Nth(CaseOutcome one) => Of(one, measure).ElementAtOrDefault(nth);
+                columns.Add((Title("theory", measure.Label), one => Nth(one) is { } verdict ? Sign(verdict.Theory.Relation) + Numerals.In(measure.Unit, verdict.Expected) : ""));
+                columns.Add(("off by", one => Nth(one) is { } verdict ? Numerals.Deviation(verdict.Measured.Mean, verdict.Expected) : ""));
+                columns.Add(("oracle", one => Nth(one) is { } verdict ? Word(verdict.IsMet) : ""));
             }
         }
 
         return new LabTable([.. columns.Select(column => column.Title)], [.. outcome.Cases.Select(one => columns.ConvertAll(column => column.Cell(one)))]);
     }
 
-    private static Verdict? Of(CaseOutcome one, Theory theory) => one.Verdicts.FirstOrDefault(verdict => verdict.Theory == theory);
+    private static IEnumerable<Verdict> Of(CaseOutcome one, Measure measure) => one.Verdicts.Where(verdict => verdict.Theory.Measure == measure.Name);
 
     private static string Title(string name, string label) => label.Length == 0 ? name : $"{name} [{label}]";
 

@@ -13,7 +13,8 @@ namespace NetMesh.Planet.Backbones;
 public interface IBackbone
 {
     /// <summary>
-    /// The sequence of a <see cref="TrunkKind.Reset"/> that says that an end is unknown: nobody there knows a place for it in the order, and it holds at once.
+    /// The sequence of a <see cref="TrunkKind.Reset"/> that says that an end is unknown: nobody there knows a place for it in the order, and it holds at once. And of
+    /// a <see cref="TrunkKind.Tally"/>, which is about the order and not in it.
     /// </summary>
     const long Unordered = -1;
 
@@ -52,6 +53,12 @@ public interface IBackboneEnd
 
     /// <summary>A datagram for a program that is here. What is learned of its sender holds until the directory says otherwise.</summary>
     void ReceivedDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message);
+
+    /// <summary>
+    /// To be called now and then, every ten seconds say: tells the other half of every stream on which nothing was sent since the last call how many frames
+    /// there were. So both ends learn that a frame was lost, even if it was the last one, or that the other half is gone and its last word was lost.
+    /// </summary>
+    void TellTallies();
 
     /// <summary>Another process is gone: every stream that it holds an end of is reset at ours, as when a machine loses power.</summary>
     void SiteLost(SiteId site);

@@ -8,6 +8,21 @@ namespace NetMesh.Planet.Links;
 /// </summary>
 internal sealed class Downlink(Network network) : Link(network)
 {
+    private long waitingBytes;
+
+    /// <summary>How long what waits here of other flows would keep up the next message of this one, as things are.</summary>
+    public long WaitBehindOthersNs(Flow flow)
+    {
+        var others = waitingBytes - flow.DownlinkBytes;
+        if (Network.IsFair && others > 0)
+        {
+            // Each of them takes as many turns as this one.
+            others = Math.Min(others, flow.DownlinkBytes * (FlowsInRound - (flow.Down is { IsInRound: true } ? 1 : 0)));
+        }
+
+        return (long)(others * NsPerByte);
+    }
+
     /// <summary>A packet's last bit has come out of the path at its due time.</summary>
     public void Offer(Packet packet)
     {
@@ -27,8 +42,9 @@ internal sealed class Downlink(Network network) : Link(network)
             }
 
             flow.DownlinkBytes += packet.WireBytes;
+            waitingBytes += packet.WireBytes;
             Wait(packet);
-            Network.HoldIfCongested(flow);
+            Network.HoldIfCongested(flow, packet);
             return;
         }
 
@@ -53,10 +69,11 @@ internal sealed class Downlink(Network network) : Link(network)
 
     protected override bool IsHeld(Flow flow) => false;
 
-    protected override void Left(Packet packet)
+    protected override void Left(Packet packet, long nowNs)
     {
         var flow = QueueOf(packet).Flow;
         flow.DownlinkBytes -= packet.WireBytes;
+        waitingBytes -= packet.WireBytes;
         Network.ReleaseIfDrained(flow);
     }
 

@@ -51,6 +51,14 @@ internal sealed class FlowQueue(Flow flow)
         return packet;
     }
 
+    /// <summary>Puts a packet before everything that is in this queue.</summary>
+    public void PutBack(Packet packet)
+    {
+        packet.Next = first;
+        first = packet;
+        last ??= packet;
+    }
+
     /// <summary>Puts everything in another queue before what is in this one.</summary>
     public void Prepend(FlowQueue other)
     {

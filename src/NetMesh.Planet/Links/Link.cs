@@ -18,6 +18,7 @@ internal abstract class Link(Network network) : ITimedEvent
     private FlowQueue? roundTail;
     private FlowQueue? arrivals;
     private Packet? inService;
+    private int inRound;
 
     /// <summary>Time per byte; 0: unlimited.</summary>
     public double NsPerByte { get; set; }
@@ -25,6 +26,9 @@ internal abstract class Link(Network network) : ITimedEvent
     protected Network Network { get; } = network;
 
     protected bool IsBusy => inService is not null;
+
+    /// <summary>Flows that wait; under <see cref="LinkDiscipline.Fair"/>.</summary>
+    protected int FlowsInRound => inRound;
 
     /// <summary>When the last message was through.</summary>
     protected long FreeNs { get; set; }
@@ -77,6 +81,7 @@ internal abstract class Link(Network network) : ITimedEvent
         }
 
         queue.IsInRound = true;
+        inRound++;
         queue.Deficit = Quantum;
         queue.Next = null;
         if (roundTail is null)
@@ -93,7 +98,7 @@ internal abstract class Link(Network network) : ITimedEvent
 
     protected void ServeNext(long startNs)
     {
-        if ((Network.IsFair ? TakeTurn() : TakeFirst()) is { } packet)
+        if ((Network.IsFair ? TakeTurn(startNs) : TakeFirst(startNs)) is { } packet)
         {
             Serve(packet, startNs + DurationNs(packet.WireBytes));
         }
@@ -112,14 +117,17 @@ internal abstract class Link(Network network) : ITimedEvent
     /// <summary>Whether the flow must keep what it has queued for now.</summary>
     protected abstract bool IsHeld(Flow flow);
 
+    /// <summary>How many bytes of a packet may be sent now: all, a part of it (<see cref="Network.CutOff"/>), or none, and its flow is held.</summary>
+    protected virtual int Sendable(Packet packet, long nowNs) => packet.WireBytes;
+
     /// <summary>A packet stops waiting, to be served or because it was dropped.</summary>
-    protected abstract void Left(Packet packet);
+    protected abstract void Left(Packet packet, long nowNs);
 
     /// <summary>A packet has crossed the link.</summary>
     protected abstract void Through(Packet packet);
 
     // Deficit round robin: the flow at the head sends while its deficit lasts, then gets the next quantum and goes to the end of the round.
-    private Packet? TakeTurn()
+    private Packet? TakeTurn(long nowNs)
     {
         while (roundHead is { } queue)
         {
@@ -131,21 +139,28 @@ internal abstract class Link(Network network) : ITimedEvent
 
             if (packet.IsDropped)
             {
-                Left(queue.Take());
+                Left(queue.Take(), nowNs);
                 Network.Forget(packet);
                 continue;
             }
 
-            if (queue.Deficit >= packet.WireBytes)
+            var bytes = Sendable(packet, nowNs);
+            if (bytes == 0)
             {
-                queue.Deficit -= packet.WireBytes;
-                queue.Take();
+                Leave(queue);
+                continue;
+            }
+
+            if (queue.Deficit >= bytes)
+            {
+                queue.Deficit -= bytes;
+                packet = bytes < packet.WireBytes ? Network.CutOff(packet, bytes) : queue.Take();
                 if (queue.IsEmpty)
                 {
                     Leave(queue);
                 }
 
-                Left(packet);
+                Left(packet, nowNs);
                 return packet;
             }
 
@@ -162,23 +177,29 @@ internal abstract class Link(Network network) : ITimedEvent
         return null;
     }
 
-    private Packet? TakeFirst()
+    private Packet? TakeFirst(long nowNs)
     {
         while (arrivals is { IsEmpty: false })
         {
             var packet = arrivals.Take();
             if (packet.IsDropped)
             {
-                Left(packet);
+                Left(packet, nowNs);
                 Network.Forget(packet);
             }
-            else if (IsHeld(packet.Flow))
+            else if (IsHeld(packet.Flow) || Sendable(packet, nowNs) is not (> 0 and var bytes))
             {
                 QueueOf(packet).Add(packet);
             }
             else
             {
-                Left(packet);
+                if (bytes < packet.WireBytes)
+                {
+                    arrivals.PutBack(packet);
+                    packet = Network.CutOff(packet, bytes);
+                }
+
+                Left(packet, nowNs);
                 return packet;
             }
         }
@@ -196,5 +217,6 @@ internal abstract class Link(Network network) : ITimedEvent
 
         queue.Next = null;
         queue.IsInRound = false;
+        inRound--;
     }
 }

@@ -20,13 +20,14 @@ internal sealed class Uplink(Network network) : Link(network)
             Wait(packet);
             ServeNext(nowNs);
         }
-        else if (IsHeld(packet.Flow))
+        else if (packet.Flow.Tcp is null && !IsHeld(packet.Flow))
         {
-            QueueOf(packet).Add(packet);
+            Network.LeftUplink(packet, nowNs);
         }
         else
         {
-            Network.LeftUplink(packet, nowNs);
+            QueueOf(packet).Add(packet);
+            SendAll(packet.Flow, nowNs);
         }
     }
 
@@ -42,23 +43,12 @@ internal sealed class Uplink(Network network) : Link(network)
 
             if (!IsBusy)
             {
-                ServeNext(nowNs);
+                ServeNext(Math.Max(nowNs, FreeNs));
             }
-
-            return;
         }
-
-        while (flow.Up is { IsEmpty: false } waiting && !IsHeld(flow))
+        else
         {
-            var packet = waiting.Take();
-            if (packet.IsDropped)
-            {
-                Network.Forget(packet);
-            }
-            else
-            {
-                Network.LeftUplink(packet, nowNs);
-            }
+            SendAll(flow, nowNs);
         }
     }
 
@@ -66,9 +56,39 @@ internal sealed class Uplink(Network network) : Link(network)
 
     protected override bool IsHeld(Flow flow) => flow.IsHeld || (flow.Path.IsCut && Network.Stall(flow));
 
-    protected override void Left(Packet packet)
+    protected override int Sendable(Packet packet, long nowNs) =>
+        packet.Flow.Tcp is { } tcp ? Network.Sendable(tcp, packet, nowNs) : packet.WireBytes;
+
+    protected override void Left(Packet packet, long nowNs)
     {
+        if (packet.Flow.Tcp is { } tcp)
+        {
+            Network.FillWindow(tcp, packet, nowNs);
+        }
     }
 
     protected override void Through(Packet packet) => Network.LeftUplink(packet, packet.DueNs);
+
+    // Without a rate nothing waits but what is held.
+    private void SendAll(Flow flow, long nowNs)
+    {
+        while (flow.Up is { First: { } packet } waiting && !IsHeld(flow))
+        {
+            if (packet.IsDropped)
+            {
+                Network.Forget(waiting.Take());
+                continue;
+            }
+
+            var bytes = Sendable(packet, nowNs);
+            if (bytes == 0)
+            {
+                return;
+            }
+
+            packet = bytes < packet.WireBytes ? Network.CutOff(packet, bytes) : waiting.Take();
+            Left(packet, nowNs);
+            Network.LeftUplink(packet, nowNs);
+        }
+    }
 }

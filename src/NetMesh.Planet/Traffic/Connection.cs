@@ -45,8 +45,21 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
     // Links of the two hosts' lists of connections.
     public Connection? NextOfCaller, PreviousOfCaller, NextOfCalled, PreviousOfCalled;
 
-    /// <summary>Nobody answered in time.</summary>
-    public void Fire(long nowNs, long argument) => network.DialTimedOut(this);
+    /// <summary>Messages of its set-up that were lost under TCP.</summary>
+    public byte SetUpTimeouts;
+
+    /// <summary>Nobody answered in time; or, with one more than its <see cref="FrameKind"/>, a message of set-up is sent again.</summary>
+    public void Fire(long nowNs, long argument)
+    {
+        if (argument == 0)
+        {
+            network.DialTimedOut(this);
+        }
+        else
+        {
+            network.SetUpAgain(this, (FrameKind)(argument - 1));
+        }
+    }
 
     /// <summary>The flow that this end sends on.</summary>
     public Flow Out(ConnectionEnd end) => end.IsDialler ? Forth : Back;

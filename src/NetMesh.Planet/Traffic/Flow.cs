@@ -1,6 +1,7 @@
 using NetMesh.Clock;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Paths;
+using NetMesh.Planet.Tcp;
 
 namespace NetMesh.Planet.Traffic;
 
@@ -24,6 +25,12 @@ internal enum FlowHold : byte
 
     /// <summary>The other process has not taken enough of what was sent to it.</summary>
     Windowed = 16,
+
+    /// <summary>TCP: a window is under way.</summary>
+    Unacknowledged = 32,
+
+    /// <summary>TCP: nothing follows until something lost has been sent again.</summary>
+    Retransmitting = 64,
 }
 
 /// <summary>One direction of a connection, or all datagrams of a host: what takes turns on a link.</summary>
@@ -59,6 +66,9 @@ internal sealed class Flow(Network network, Connection? connection, HostPort fro
 
     /// <summary>The time-out of a stall.</summary>
     public EventHandle StallTimer;
+
+    /// <summary>Under <see cref="TransportModel.Tcp"/>, for what leaves the machine here; made when first needed.</summary>
+    public TransmissionControlBlock? Tcp;
 
     public FlowHold Hold;
 

@@ -22,10 +22,22 @@ internal sealed class Packet(Network network) : ITimedEvent
     /// <summary>Bytes on the links, with headers.</summary>
     public int WireBytes;
 
+    /// <summary>Message bytes among them that are accounted for in the sender's queue.</summary>
+    public int QueuedBytes;
+
     public FrameKind Kind;
 
     /// <summary>When the step under way ends: the exact time, even where the wall clock comes late.</summary>
     public long DueNs;
+
+    /// <summary>Under TCP: when what was lost of it comes, sent a second time; 0: nothing was.</summary>
+    public long WholeNs;
+
+    /// <summary>Under TCP: it is the first of a window.</summary>
+    public bool BeginsRound;
+
+    /// <summary>Under TCP: the next message of which something is missing.</summary>
+    public Packet? NextMissing;
 
     /// <summary>For a datagram.</summary>
     public Endpoint Source;
@@ -38,6 +50,9 @@ internal sealed class Packet(Network network) : ITimedEvent
 
     /// <summary>Its sender took back what it had queued, or nobody is left to hear it.</summary>
     public bool IsDropped => Kind != FrameKind.Reset && (Flow.SenderGone || Flow.ReceiverGone);
+
+    /// <summary>Under TCP: the beginning or the middle of a message for which the window had no room in one piece. The last part carries the message.</summary>
+    public bool IsPart => Kind == FrameKind.Data && Message is null;
 
     /// <summary>It came out of the path.</summary>
     public void Fire(long nowNs, long argument) => network.Arrived(this);

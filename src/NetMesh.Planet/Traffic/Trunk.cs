@@ -22,6 +22,12 @@ internal sealed class Trunk(Network network, Connection connection, TrunkEnd nea
     /// <summary>Frames sent to the other half so far.</summary>
     public long Sequence;
 
+    /// <summary><see cref="Sequence"/> when tallies were told last: a stream that sends has no need of them.</summary>
+    public long SequenceAtTally;
+
+    /// <summary>Frames that the other half has sent by its own last tally.</summary>
+    public long Tally;
+
     /// <summary>Message bytes sent that the other end has not taken yet.</summary>
     public long InFlightBytes;
 
@@ -37,8 +43,11 @@ internal sealed class Trunk(Network network, Connection connection, TrunkEnd nea
     /// <summary>The time-out of a dial.</summary>
     public EventHandle DialTimer;
 
-    /// <summary>The time-out of a frame that others have overtaken.</summary>
+    /// <summary>The time-out of a frame that others have overtaken, or that a tally counts.</summary>
     public EventHandle GapTimer;
+
+    /// <summary>A frame is known to have been sent that is not here.</summary>
+    public bool HasGap => Order.WaitingCount > 0 || Tally > Order.Next;
 
     /// <summary>Frames have waited for long.</summary>
     /// <param name="nowNs">When.</param>

@@ -38,13 +38,18 @@ public enum TrunkKind : byte
 
     /// <summary>The receiver has handed over <see cref="TrunkFrame.Bytes"/> more of what was sent: that much may follow.</summary>
     Taken,
+
+    /// <summary>
+    /// <see cref="TrunkFrame.Bytes"/> frames have been sent so far: outside of their order, so that the last of them is missed too if it was lost.
+    /// </summary>
+    Tally,
 }
 
 /// <summary>One thing that crosses between two processes on a stream between two of their hosts.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="From">The sending end: where an answer goes.</param>
 /// <param name="Message">For <see cref="TrunkKind.Data"/>, the protocol message; otherwise none.</param>
-/// <param name="Bytes">For <see cref="TrunkKind.Taken"/>, how many; otherwise 0.</param>
+/// <param name="Bytes">For <see cref="TrunkKind.Taken"/>, how many; for <see cref="TrunkKind.Tally"/>, how many frames; otherwise 0.</param>
 public readonly record struct TrunkFrame(TrunkKind Kind, TrunkEnd From, WireMessage? Message = null, long Bytes = 0)
 {
     /// <summary>For the trace hash. Sites are left out: they are drawn anew in every run.</summary>

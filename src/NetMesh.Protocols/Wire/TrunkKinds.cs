@@ -53,9 +53,9 @@ internal static class TrunkKinds
             var (to, from, sequence) = (new ConnectionEnd(fields.Int64()), new ConnectionEnd(fields.Int64()), fields.Int64());
             var (kind, taken) = (fields.Byte(), fields.Int64());
             var message = fields.Bytes(fields.Int32());
-            if (kind > (byte)TrunkKind.Taken || taken < 0)
+            if (kind > (byte)TrunkKind.Tally || taken < 0)
             {
-                return WireKind.Invalid<WireMessage>($"a frame of kind {kind} about {taken} bytes", $"0 to {(byte)TrunkKind.Taken}, and not less than none");
+                return WireKind.Invalid<WireMessage>($"a frame of kind {kind} about {taken} bytes", $"0 to {(byte)TrunkKind.Tally}, and not less than none");
             }
 
             // Frames carry what hosts say to each other, which is never such a batch; reading one would let bytes nest as deep as they like.

@@ -138,9 +138,9 @@ public static class WireValues
     {
         var fields = new WireFields(bytes);
         var frame = new TrunkFrame((TrunkKind)fields.Byte(), ReadTrunkEnd(ref fields), Bytes: fields.Int64());
-        if (frame.Kind > TrunkKind.Taken || frame.Bytes < 0)
+        if (frame.Kind > TrunkKind.Tally || frame.Bytes < 0)
         {
-            return WireKind.Invalid<object>($"a trunk frame of kind {(byte)frame.Kind} about {frame.Bytes} bytes", $"0 to {(byte)TrunkKind.Taken}, and not less than none");
+            return WireKind.Invalid<object>($"a trunk frame of kind {(byte)frame.Kind} about {frame.Bytes} bytes", $"0 to {(byte)TrunkKind.Tally}, and not less than none");
         }
 
         if (fields.Left == 0)

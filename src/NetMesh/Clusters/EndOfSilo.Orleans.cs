@@ -10,9 +10,12 @@ internal sealed class EndOfSilo(ClusterSeat seat) : IFatalErrorHandler
 
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
-        seat.Tell($"silo '{seat.Silo!.Label}' ends: {(exception?.Message ?? context ?? "it cannot go on").ReplaceLineEndings(" ").TrimEnd('.', ' ')}");
+        seat.Tell($"silo '{seat.Silo!.Label}' ends: {FirstSentence(exception?.Message ?? context ?? "it cannot go on")}");
 
         // At once: what is deactivated now would write over what others have written since.
         Environment.Exit(Commands.ExitCodes.Failed);
     }
+
+    // What follows it is a dump of the table of members.
+    private static string FirstSentence(string text) => text.ReplaceLineEndings(" ").Split([". ", "! "], StringSplitOptions.None)[0].TrimEnd('.', '!', ' ');
 }

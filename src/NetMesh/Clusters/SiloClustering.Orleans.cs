@@ -41,13 +41,16 @@ internal static class SiloClustering
         else
         {
             // The first silo keeps the list of members, and some silo the states: both end with their process.
-            var first = cluster.Silos[0];
-            builder.UseDevelopmentClustering(new IPEndPoint(AddressOf(first), first.SiloPort));
+            builder.UseDevelopmentClustering(FirstOf(cluster));
             builder.KeepStatesInMemory();
         }
 
         return builder.UseNetMesh(silo.Region.Label);
     }
+
+    /// <summary>Where the first silo of the file takes the calls of others; without a database it keeps the list of members.</summary>
+    /// <exception cref="CommandFailure">Its machine's name has no address.</exception>
+    public static IPEndPoint FirstOf(Cluster cluster) => new(AddressOf(cluster.Silos[0]), cluster.Silos[0].SiloPort);
 
     /// <summary>A gateway that runs alone: a client of the cluster.</summary>
     /// <exception cref="CommandFailure">A machine's name has no address, or the database's password is missing.</exception>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using NetMesh.Control;
 using NetMesh.Labs.Experiments;
 using NetMesh.Labs.Reports;
@@ -72,7 +73,7 @@ internal static class LabCommand
             using var progress = LabProgress.Start(plan, settings);
             var outcome = await LabRunner.RunAsync(plan, settings, stage, progress, signals.Cancelled);
             progress.Dispose();
-            var files = LabFiles.Write(outcome, command, parsed.GetValue(directory) ?? Path.Combine("lab-reports", plan.Lab.Name));
+            var files = LabFiles.Write(outcome, command, Version(), parsed.GetValue(directory) ?? Path.Combine("lab-reports", plan.Lab.Name));
             return Answer(outcome, command, files, parsed.GetValue(json));
         });
         return run;
@@ -114,6 +115,9 @@ internal static class LabCommand
             ? Path.Combine(Folder, lab + ".yaml")
             : throw new CommandFailure(ExitCodes.Unusable, $"there is no lab '{lab}'; expected one of {string.Join(", ", names)}, or the path of a lab file");
     }
+
+    private static string Version() =>
+        typeof(LabCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "of unknown version";
 
     private static List<string> Names() => Directory.Exists(Folder)
         ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)]

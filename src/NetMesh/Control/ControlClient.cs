@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NetMesh.Commands;
@@ -74,8 +75,9 @@ internal sealed class ControlClient(int port) : IDisposable
         {
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancelled);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
+            // The socket's own error: it was reset before the client had looked to whom it is connected.
             throw new CommandFailure(ExitCodes.Failed, $"no planet is running at 127.0.0.1:{port}; start one with netmesh up");
         }
 

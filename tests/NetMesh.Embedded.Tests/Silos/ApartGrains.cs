@@ -47,7 +47,8 @@ public interface IWandererGrain : IGrainWithStringKey
 
     ValueTask<int> Count();
 
-    Task WaitFor(Task wait, string then);
+    /// <summary>Writes into the book when the wait is over; tells, if asked, when it has begun.</summary>
+    Task WaitFor(Task wait, string then, TaskCompletionSource? begun = null);
 
     ValueTask WatchTimer();
 }
@@ -108,8 +109,9 @@ public sealed class WandererGrain(ILocalSiloDetails silo, IServiceProvider servi
 
     public ValueTask<int> Count() => new(++count);
 
-    public async Task WaitFor(Task wait, string then)
+    public async Task WaitFor(Task wait, string then, TaskCompletionSource? begun = null)
     {
+        begun?.SetResult();
         await wait;
         book.Write(then);
     }

@@ -42,14 +42,16 @@ public class SiloEndTests
         var grain = host.Grains.GetGrain<IWandererGrain>("two a");
         await host.Get(grain.Count());
         var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (underWay, stop, waiting) = await host.Get(async () =>
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var underWay = grain.WaitFor(wait.Task, "done", begun);
+        await host.Do(begun.Task);
+        var (stop, waiting) = await host.Get(async () =>
         {
-            var calls = (grain.WaitFor(wait.Task, "done"), (Task)null!, grain.Silo().AsTask());
+            var silo = grain.Silo().AsTask();
             await Task.Yield();
 
             // Within an event, so that stopping does not run events itself.
-            calls.Item2 = host.StopSiloAsync("two").AsTask();
-            return calls;
+            return (host.StopSiloAsync("two").AsTask(), silo);
         });
         Assert.False(stop.IsCompleted);
         wait.SetResult();

@@ -118,7 +118,15 @@ public sealed class TrackerGatewayTests
             var garbage = new byte[random.Next(1, 3000)];
             random.NextBytes(garbage);
             await hostile.SendAsync(garbage);
-            hostile.Shutdown(SocketShutdown.Send);
+            try
+            {
+                hostile.Shutdown(SocketShutdown.Send);
+            }
+            catch (SocketException)
+            {
+                // It may have been cut off by now.
+            }
+
             await hostile.ReadToEndAsync();
         }
 
@@ -133,7 +141,10 @@ public sealed class TrackerGatewayTests
         using var counted = new MetricsListener("tracker-udp", fixture.Map);
         using var client = Udp();
         using var http = Http(TestPlanet.Client);
-        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(Announce(fixture)));
+
+        // The reset may come before the client has looked to whom it is connected: then its error is the socket's own.
+        var error = await Record.ExceptionAsync(() => http.GetStringAsync(Announce(fixture)));
+        Assert.True(error is HttpRequestException or SocketException, $"{error}");
 
         var bytes = new byte[16];
         UdpTrackerWriter.Write(new ConnectRequest(1), bytes);

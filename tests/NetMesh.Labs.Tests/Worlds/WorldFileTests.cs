@@ -39,6 +39,13 @@ public sealed class WorldFileTests
         Assert.Equal(new PathOverride("us-east", "eu-west", TimeSpan.FromMilliseconds(38), null, 0.01), Assert.Single(world.Network.Paths));
     }
 
+    [Theory]
+    [InlineData("transport: ideal, ", TransportModel.Ideal)]
+    [InlineData("transport: tcp, ", TransportModel.Tcp)]
+    [InlineData("", TransportModel.Ideal)]
+    public void Streams_behave_as_the_world_says(string written, TransportModel expected) =>
+        Assert.Equal(expected, Read(SmallWorld.With("{ link: fifo, ", "{ link: fifo, " + written)).Network.Transport);
+
     [Fact]
     public void A_group_in_several_regions_gets_numbered_names_and_addresses_of_its_own()
     {

@@ -22,6 +22,12 @@ internal sealed class Exchange(VirtualClock clock, long seed = 1)
     /// <summary>Share of the frames that come twice.</summary>
     public double Repeated { get; set; }
 
+    /// <summary>The frames that are lost.</summary>
+    public Func<TrunkFrame, bool>? Loses { get; set; }
+
+    /// <summary>Frames lost so far.</summary>
+    public int Lost { get; private set; }
+
     /// <summary>In which process the program of an address runs, or would once it is called.</summary>
     public Dictionary<IPv4Address, SiteId> Whereabouts { get; } = [];
 
@@ -76,6 +82,12 @@ internal sealed class Exchange(VirtualClock clock, long seed = 1)
         {
             Assert.NotEqual(here, to.Site);
             exchange.OnSend?.Invoke(to, sequence, frame);
+            if (exchange.Loses?.Invoke(frame) == true)
+            {
+                exchange.Lost++;
+                return;
+            }
+
             var number = exchange.Frames.Sent;
             exchange.Frames = (number + 1, exchange.Frames.Overtook);
             exchange.UnderWay.Add((to, frame));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using NetMesh.Clusters;
 using NetMesh.Interop.Tests;
 using Npgsql;
@@ -172,7 +173,7 @@ public sealed class SilosOnPostgresTests(PrivatePostgres postgres) : IClassFixtu
                 $"http://127.16.0.9:{port}/announce?info_hash=01234567890123456789&peer_id=01234567890123456789&port=6881&uploaded=0&downloaded=0&left=1&compact=1");
             return answer.Contains("8:interval", StringComparison.Ordinal);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

@@ -12,8 +12,7 @@ internal static class NetworkSection
 {
     private static readonly ValueForm<LinkDiscipline> Disciplines = Words.Choice(("fair", LinkDiscipline.Fair), ("fifo", LinkDiscipline.Fifo));
 
-    // One so far; the key is there so that a world says which physics it was made for.
-    private static readonly ValueForm<TransportModel> Transports = Words.Choice(("ideal", TransportModel.Ideal));
+    private static readonly ValueForm<TransportModel> Transports = Words.Choice(("ideal", TransportModel.Ideal), ("tcp", TransportModel.Tcp));
 
     /// <summary><c>network: { link: fair, transport: ideal, inflation: 1.8, jitter: 2 ms, loss: 0.1 % }</c></summary>
     public static NetworkOptions Read(Section world)

@@ -18,6 +18,7 @@ internal static class SwarmSection
     private static readonly ValueForm<PiecePicking> Picking = Words.Choice(
         ("rarest-first", PiecePicking.RarestFirst), ("random", PiecePicking.Random), ("sequential", PiecePicking.Sequential));
 
+    private static readonly ValueForm<bool> YesOrNo = Words.Choice(("yes", true), ("no", false));
     private static readonly ValueForm<SeedChoking> SeedChokers = Words.Choice(("fill-uplink", SeedChoking.FillUplink), ("four-slots", SeedChoking.FourSlots));
 
     public static List<WorldSwarm> Read(Section world, WorldHosts hosts)
@@ -88,6 +89,7 @@ internal static class SwarmSection
             MaxConnections = (int)section.Value("connections", Numbers.Whole(1, 10_000), usual.MaxConnections),
             WhenDone = section.Value("when-done", WhenDoneWords, usual.WhenDone),
             OwnRegion = section.Value("own-region", Numbers.Share, usual.OwnRegion),
+            SuperSeeding = section.Value("super-seeding", YesOrNo, usual.SuperSeeding),
         };
         var freeRiders = section.Value("free-riders", Numbers.Share, 0);
         var pool = Pool(section, hosts, busy);
