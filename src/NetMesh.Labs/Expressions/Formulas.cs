@@ -1,4 +1,5 @@
 using NetMesh.Labs.Oracles;
+using NetMesh.Planet.Links;
 
 namespace NetMesh.Labs.Expressions;
 
@@ -21,6 +22,19 @@ internal static class Formulas
         new("weibull-mean", ["shape", "scale"], a => Amount.Seconds(WeibullLaw.Mean(a.Plain(0), a.Seconds(1)))),
         new("weibull-scale", ["mean", "shape"], a => Amount.Seconds(WeibullLaw.ScaleOf(a.Seconds(0), a.Plain(1)))),
         new("weibull-survival", ["time", "shape", "scale"], a => Amount.Plain(WeibullLaw.Survival(a.Seconds(0), a.Plain(1), a.Seconds(2)))),
-        new("on-the-wire", ["file"], a => Amount.Bits(BlockOverhead.OnTheWire(a.Bits(0)))),
+        new("in-blocks", ["file"], a => Amount.Bits(BlockOverhead.OnTheWire(a.Bits(0)))),
+        new("on-the-wire", ["data"], a => Amount.Bytes(WireSize.OfStream((int)Math.Round(a.Bits(0) / 8)))),
+        new("fetch-time", ["object", "round-trip", "slowest-link"], a => Amount.Of(
+            TcpLatency.FetchWithoutSlowStart(WireSize.OfStream((int)Math.Round(a.Bits(0) / 8)), TimeSpan.FromSeconds(a.Seconds(1)), a.Rate(2)))),
+        new("tcp-fetch-time", ["object", "round-trip", "slowest-link"], a => Amount.Of(
+            TcpLatency.Fetch(WireSize.OfStream((int)Math.Round(a.Bits(0) / 8)), TimeSpan.FromSeconds(a.Seconds(1)), a.Rate(2)))),
+        new("square-root-law", ["segment", "round-trip", "loss"], a => Amount.BitsPerSecond(
+            SquareRootLaw.BitsPerSecond(a.Bits(0) / 8, TimeSpan.FromSeconds(a.Seconds(1)), a.Plain(2)))),
+        new("square-root-law-random", ["segment", "round-trip", "loss"], a => Amount.BitsPerSecond(
+            SquareRootLaw.BitsPerSecond(a.Bits(0) / 8, TimeSpan.FromSeconds(a.Seconds(1)), a.Plain(2), SquareRootLaw.RandomLoss))),
+        new("fifo-response", ["load", "service"], a => Amount.Seconds(QueueingTheory.FifoResponseSeconds(a.Plain(0), a.Seconds(1)))),
+        new("fair-response", ["load", "service"], a => Amount.Seconds(QueueingTheory.FairResponseSeconds(a.Plain(0), a.Seconds(1)))),
+        new("turns-response", ["load", "service", "turns"], a => Amount.Seconds(
+            QueueingTheory.TurnsResponseSeconds(a.Plain(0), a.Seconds(1), a.Plain(2)))),
     ];
 }

@@ -23,4 +23,12 @@ public static class QueueingTheory
     /// distribution (M/G/1-PS; Kleinrock 1976). The number of the M/M/1 queue, too.
     /// </summary>
     public static double FairResponseSeconds(double load, double serviceSeconds) => load < 1 ? serviceSeconds / (1 - load) : double.PositiveInfinity;
+
+    /// <summary>
+    /// The same when they take turns, each sending one k-th of its object at a time (round robin): between first come, first served, which is one turn, and processor
+    /// sharing, which is turns without end: <c>S + k/(k+1) · ρ·S/(1−ρ)</c>. Exact at both ends. In between it follows from the work in the queue being the
+    /// same in every order of service: of an object that takes turns (k+1)/2k are left on average.
+    /// </summary>
+    public static double TurnsResponseSeconds(double load, double serviceSeconds, double turns) =>
+        load < 1 ? serviceSeconds + (turns / (turns + 1) * load * serviceSeconds / (1 - load)) : double.PositiveInfinity;
 }

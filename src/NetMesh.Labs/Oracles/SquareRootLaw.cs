@@ -17,11 +17,11 @@ public static class SquareRootLaw
     /// <param name="segmentBytes">MSS: with headers for the rate on the wire, without for that of the application.</param>
     /// <param name="roundTrip">RTT.</param>
     /// <param name="loss">p, of segments.</param>
-    public static double BitsPerSecond(int segmentBytes, TimeSpan roundTrip, double loss) =>
+    public static double BitsPerSecond(double segmentBytes, TimeSpan roundTrip, double loss) =>
         BitsPerSecond(segmentBytes, roundTrip, loss, PeriodicLoss);
 
     /// <summary>Bits per second, by another constant.</summary>
-    public static double BitsPerSecond(int segmentBytes, TimeSpan roundTrip, double loss, double constant) =>
+    public static double BitsPerSecond(double segmentBytes, TimeSpan roundTrip, double loss, double constant) =>
         segmentBytes * 8 / roundTrip.TotalSeconds * constant / Math.Sqrt(loss);
 
     /// <summary>The window on average, in segments: <c>C/√p</c>.</summary>

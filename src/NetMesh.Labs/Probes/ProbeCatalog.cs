@@ -10,6 +10,7 @@ internal static class ProbeCatalog
         CompletionProbe.Kind,
         DownloadsProbe.Kind,
         FluidModelProbe.Kind,
+        ObjectsProbe.Kind,
         PayloadProbe.Kind,
         PiecesProbe.Kind,
         PresenceProbe.Kind,

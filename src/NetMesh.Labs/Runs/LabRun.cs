@@ -3,6 +3,7 @@ using NetMesh.Labs.Experiments;
 using NetMesh.Labs.Expressions;
 using NetMesh.Labs.Probes;
 using NetMesh.Labs.Workloads;
+using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Labs.Runs;
 
@@ -51,6 +52,11 @@ internal sealed class LabRun(Lab lab, LabCase one, long seed)
             {
                 probe.AddServices(services);
             }
+
+            foreach (var workload in workloads)
+            {
+                workload.AddServices(services);
+            }
         });
         var scene = new Scene(mesh, one.World, one.Scope, seed);
         foreach (var probe in probes.Values)
@@ -78,7 +84,7 @@ internal sealed class LabRun(Lab lab, LabCase one, long seed)
 
         return new RunOutcome(
             seed, Measure(found), Pick(lab.Series, found, (it, name) => it.Series(name)), Pick(lab.Matrices, found, (it, name) => it.Matrix(name)),
-            mesh.TraceHash, mesh.Elapsed - begun, mesh.Events, watch.Elapsed, isDone);
+            workloads.Aggregate(mesh.TraceHash, (hash, workload) => workload.Trace == 0 ? hash : TraceMix.Mix(hash ?? 0, workload.Trace)), mesh.Elapsed - begun, mesh.Events, watch.Elapsed, isDone);
     }
 
     // True when all was done, or the lab's time has passed.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Labs.Runs;
 using NetMesh.Labs.Worlds.Yaml;
 
@@ -6,6 +7,14 @@ namespace NetMesh.Labs.Workloads;
 /// <summary>Something that happens on the planet during a run, beside what its world starts itself. Made anew for every run.</summary>
 internal interface IWorkload
 {
+    /// <summary>What the run's programs, and its probes, are given besides the usual. Called before the mesh is made.</summary>
+    void AddServices(IServiceCollection services)
+    {
+    }
+
+    /// <summary>Folds what its own programs heard, which the mesh's trace of grains does not see; 0 where it has none.</summary>
+    ulong Trace => 0;
+
     /// <summary>The mesh and its swarms have begun: begin.</summary>
     ValueTask BeginAsync(Scene scene);
 

@@ -1,3 +1,5 @@
+using NetMesh.Labs.Workloads.Objects;
+
 namespace NetMesh.Labs.Workloads;
 
 /// <summary>Everything that can happen in a lab besides its world's swarms, one readable list. A new workload is a file in this folder and an entry here.</summary>
@@ -5,5 +7,7 @@ internal static class WorkloadCatalog
 {
     public static IReadOnlyList<WorkloadKind> All { get; } =
     [
+        Transfers.Kind,
+        Arrivals.Kind,
     ];
 }

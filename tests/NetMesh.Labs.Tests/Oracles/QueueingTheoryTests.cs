@@ -29,4 +29,12 @@ public sealed class QueueingTheoryTests
     {
         Assert.Equal(2 * QueueingTheory.FifoWaitSeconds(0.8, 0.5), QueueingTheory.FairResponseSeconds(0.8, 0.5) - 0.5, 1e-9);
     }
+
+    [Fact]
+    public void One_turn_is_first_come_first_served_and_turns_without_end_are_sharing()
+    {
+        Assert.Equal(QueueingTheory.FifoResponseSeconds(0.9, 0.1), QueueingTheory.TurnsResponseSeconds(0.9, 0.1, 1), 1e-12);
+        Assert.Equal(QueueingTheory.FairResponseSeconds(0.9, 0.1), QueueingTheory.TurnsResponseSeconds(0.9, 0.1, 1e12), 1e-9);
+        Assert.Equal(0.1 + (0.8 * 0.9), QueueingTheory.TurnsResponseSeconds(0.9, 0.1, 4), 1e-12);
+    }
 }
