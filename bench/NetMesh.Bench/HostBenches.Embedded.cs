@@ -9,6 +9,7 @@ internal static class HostBenches
     [
         ("grain-calls", GrainCallsBench.Run),
         ("swarm", SwarmBench.Run),
+        ("simulation", SimulationBench.Run),
         ("cluster-calls", ClusterCallsBench.Run),
         ("cluster-swarm", ClusterSwarmBench.Run),
     ];

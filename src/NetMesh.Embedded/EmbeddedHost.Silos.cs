@@ -57,7 +57,7 @@ public sealed partial class EmbeddedHost
         }
 
         var grains = new GrainFactory(this, classes, silo);
-        var options = new SiloOptions(silo.Label, silo.Metadata.Metadata);
+        var options = new SiloOptions(silo.Label, silo.Metadata.Metadata, silo.Skew);
         silo.Furnish(new SiloServices(this, silo, grains, silos, shared, collection => configureSilo(options, collection)), grains);
     }
 

@@ -117,7 +117,10 @@ public sealed partial class Network
             }
 
             Clock.Cancel(flow.StallTimer);
-            Release(flow, FlowHold.Stalled);
+            if (Options.Bug != PlantedBug.StalledStreamsForgotten)
+            {
+                Release(flow, FlowHold.Stalled);
+            }
         }
     }
 }

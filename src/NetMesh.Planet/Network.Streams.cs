@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NetMesh.Clock;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Traffic;
@@ -213,7 +214,11 @@ public sealed partial class Network
         }
 
         connection.IsAlive = false;
-        table.Remove(connection.DiallerEnd);
+        if (Options.Bug != PlantedBug.DeadConnectionsKept)
+        {
+            table.Remove(connection.DiallerEnd);
+        }
+
         ConnectionList.Remove(connection);
         End(connection.Forth);
         End(connection.Back);

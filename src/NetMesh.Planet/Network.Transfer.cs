@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Paths;
 using NetMesh.Planet.Traffic;
@@ -253,7 +254,7 @@ public sealed partial class Network
         {
             flow.IsFull = false;
             var back = flow == connection.Forth ? connection.Back : connection.Forth;
-            if (!back.ReceiverGone)
+            if (!back.ReceiverGone && Options.Bug != PlantedBug.RoomNotAnnounced)
             {
                 Notify(connection, back, FrameKind.Writable, null);
             }

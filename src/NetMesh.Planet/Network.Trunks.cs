@@ -1,5 +1,6 @@
 using NetMesh.Clock;
 using NetMesh.Planet.Backbones;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Traffic;
@@ -92,7 +93,11 @@ public sealed partial class Network
             }
         }
 
-        if (trunk.Order.Arrived(sequence, frame))
+        if (Options.Bug == PlantedBug.FramesTakenAsTheyCome)
+        {
+            Take(connection, trunk, frame);
+        }
+        else if (trunk.Order.Arrived(sequence, frame))
         {
             do
             {

@@ -1,3 +1,4 @@
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Paths;
 
@@ -84,6 +85,9 @@ public sealed record NetworkOptions
     /// waits as long for something that was lost between two processes.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 }
 
 /// <summary>How streams behave between the two links.</summary>

@@ -43,7 +43,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         embedded = EmbeddedHost.Start(Configure);
         if (!parts.Options.NetworkPerSilo)
         {
-            Host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, Network, Grains);
+            Host.ActivationsLost += (_, lost) => LostHosts.Recover(lost.Grains, Network, Grains, parts.Options.Bug);
         }
     }
 
@@ -75,6 +75,9 @@ public abstract class EmbeddedMesh : IAsyncDisposable
     /// <summary>The network between the hosts; that of the silo which is the first now, where each has its own.</summary>
     internal Network Network => (Network)Services.GetRequiredService<INetwork>();
 
+    /// <summary>Whether the silos have networks of their own.</summary>
+    internal bool IsApart => Parts.Options.NetworkPerSilo;
+
     private protected MeshParts Parts { get; }
 
     private protected EmbeddedHost Host
@@ -102,7 +105,18 @@ public abstract class EmbeddedMesh : IAsyncDisposable
 
     /// <summary>Ends a silo in good order: its programs end, and come back on the others.</summary>
     /// <exception cref="ArgumentException">No silo of this label runs.</exception>
-    public ValueTask StopSiloAsync(string silo) => Host.StopSiloAsync(silo);
+    public async ValueTask StopSiloAsync(string silo)
+    {
+        await Host.StopSiloAsync(silo);
+        if (!IsApart)
+        {
+            // Where silos are sites they see to it themselves.
+            foreach (var swarm in swarms.Keys)
+            {
+                await Grains.GetGrain<ISwarmGrain>(swarm).Wake();
+            }
+        }
+    }
 
     /// <summary>Starts a silo again that was killed or stopped.</summary>
     /// <exception cref="InvalidOperationException">It runs.</exception>
@@ -224,6 +238,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
             host.Distance = new SiloDistance(between.Least, between.Most, Seed);
         }
 
+        options.ConfigureHost?.Invoke(host);
         if (!options.NetworkPerSilo)
         {
             host.ConfigureServices = services => AddPrograms(services, Map, Parts.Pieces);
@@ -242,6 +257,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
             {
                 Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString(),
                 Region = silo.Label,
+                Bug = options.Bug,
             });
         };
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Embedded;
 using NetMesh.Grains.Trackers;
 using NetMesh.Planet;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 
 namespace NetMesh.Testing;
@@ -51,4 +53,10 @@ public sealed record MeshOptions
 
     /// <summary>What programs have injected besides the usual, e.g. somebody who listens to them.</summary>
     internal Action<IServiceCollection>? AddServices { get; init; }
+
+    /// <summary>Changes how the host of grains is made, after all else was said.</summary>
+    internal Action<EmbeddedHostOptions>? ConfigureHost { get; init; }
+
+    /// <summary>A bug to plant, for tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 }

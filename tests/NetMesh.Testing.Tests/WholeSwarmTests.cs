@@ -1,6 +1,8 @@
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
+using NetMesh.Labs.Simulation;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Testing.Simulation;
 using Xunit.Abstractions;
 
 namespace NetMesh.Testing.Tests;
@@ -98,7 +100,7 @@ public sealed class WholeSwarmTests(ITestOutputHelper output)
     {
         var layout = new SwarmLayout { Leechers = 8, Pieces = 40 };
         await using var mesh = VirtualMesh.Create(layout.World(seed: 4));
-        var poison = new PoisonPeer(mesh.Network, layout.Plan().Torrent, new Endpoint(layout.AddHost(mesh.Map, "poison"), 6666));
+        var poison = new HostileClient(mesh.Network, layout.Plan().Torrent, new Endpoint(layout.AddHost(mesh.Map, "poison"), 6666), Hostility.Poisons);
         await mesh.StartSwarmAsync(layout.Plan());
         await mesh.RunForAsync(TimeSpan.FromSeconds(1));
         for (var victim = 0; victim < layout.Leechers; victim++)

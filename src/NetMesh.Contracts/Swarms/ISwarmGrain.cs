@@ -28,5 +28,10 @@ public interface ISwarmGrain : IGrainWithStringKey
 public enum PeerMilestone
 {
     Completed,
+
+    /// <summary>Of its own accord; whom the swarm itself sent away says nothing.</summary>
     Left,
+
+    /// <summary>Likewise, with everything: one message, because of two the second may arrive first.</summary>
+    LeftComplete,
 }

@@ -6,7 +6,7 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace NetMesh.Embedded.Silos;
 
 /// <summary>One life of a logical silo: a label, what it says of itself, and the activations that would die with it.</summary>
-internal sealed class Silo(EmbeddedHost host, string label, int index, int generation, SiloMetadata metadata) : ILocalSiloDetails
+internal sealed class Silo(EmbeddedHost host, string label, int index, int generation, SiloMetadata metadata, ClockSkew skew) : ILocalSiloDetails
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource ended =
@@ -22,6 +22,9 @@ internal sealed class Silo(EmbeddedHost host, string label, int index, int gener
     public SiloAddress Address { get; } = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11111 + index), generation);
 
     public SiloMetadata Metadata { get; } = metadata;
+
+    /// <summary>How wrong its clocks are.</summary>
+    public ClockSkew Skew { get; } = skew;
 
     /// <summary>False once it was killed or has stopped: nothing of it runs any more.</summary>
     public bool IsAlive => isAlive;

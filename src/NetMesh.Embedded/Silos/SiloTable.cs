@@ -26,7 +26,8 @@ internal sealed class SiloTable(EmbeddedHost host) : ISiloMetadataCache
 
             var before = index < 0 ? null : all[index];
             var metadata = options.Metadata is { } values ? SiloMetadata.Of(values) : before?.Metadata ?? SiloMetadata.Empty;
-            var silo = new Silo(host, options.Label, index < 0 ? all.Count : index, (before?.Address.Generation ?? 0) + 1, metadata);
+            var skew = options.Skew?.Checked() ?? before?.Skew ?? ClockSkew.None;
+            var silo = new Silo(host, options.Label, index < 0 ? all.Count : index, (before?.Address.Generation ?? 0) + 1, metadata, skew);
             furnish(silo);
             if (index < 0)
             {

@@ -1,6 +1,7 @@
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Sites;
 using NetMesh.Planet;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
@@ -27,6 +28,8 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
     }
 
     protected INetwork Network => surroundings.Network;
+
+    private protected PlantedBug Bug => surroundings.Bug;
 
     /// <summary>The host's streams.</summary>
     protected HostConnections Connections { get; }

@@ -1,4 +1,5 @@
 using NetMesh.Grains.Sites;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 
@@ -9,4 +10,8 @@ namespace NetMesh.Grains.Hosts;
 /// <param name="Map">Where it is listed while it listens.</param>
 /// <param name="Arrivals">Takes what came for it from other processes.</param>
 /// <param name="Time">The time.</param>
-public sealed record HostSurroundings(INetwork Network, PlanetMap Map, Arrivals Arrivals, TimeProvider Time);
+public sealed record HostSurroundings(INetwork Network, PlanetMap Map, Arrivals Arrivals, TimeProvider Time)
+{
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
+}

@@ -32,7 +32,7 @@ public sealed class Neighbours
     {
         (this.plan, this.download, this.surroundings, this.connections) = (plan, download, surroundings, connections);
         most = Math.Max(1, plan.Policies.MaxConnections);
-        Book = new PeerBook(plan.Listen, 4 * most);
+        Book = new PeerBook(plan.Listen, 4 * most) { Bug = surroundings.Bug };
         handshake = new Handshake(ExtensionSpeech.ReservedFor(plan.Torrent), plan.Torrent.InfoHash, plan.PeerId);
         mayDial = RegionBias.Of(plan, surroundings.Map, (most + 1) / 2) is { } bias ? peer => bias.MayDial(peer, All) : null;
     }

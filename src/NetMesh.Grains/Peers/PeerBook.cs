@@ -1,3 +1,4 @@
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Grains.Peers;
@@ -13,6 +14,9 @@ public sealed class PeerBook(Endpoint self, int most)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
 
     private readonly List<Entry> entries = [];
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     public int Count => entries.Count;
 
@@ -63,6 +67,12 @@ public sealed class PeerBook(Endpoint self, int most)
         }
 
         var entry = entries[index];
+        if (Bug == PlantedBug.FailedPeersForgotten)
+        {
+            Shun(peer);
+            return;
+        }
+
         if (entry.Failures + 1 >= MostFailures)
         {
             entries.RemoveAt(index);

@@ -94,6 +94,7 @@ public sealed class PeerGrain(
         await progress.WriteStateAsync();
     }
 
+    // The swarm is not told what it asked for: a report that comes late, when the swarm has begun anew, would take the new member for one that left.
     public async ValueTask LeaveAsync()
     {
         if (memory.State.Plan is not { } plan)
@@ -103,7 +104,6 @@ public sealed class PeerGrain(
 
         Leave(plan);
         memory.State = new PeerMemory();
-        Report(plan, PeerMilestone.Left);
         await memory.ClearStateAsync();
         await progress.ClearStateAsync();
     }
@@ -172,7 +172,7 @@ public sealed class PeerGrain(
         var random = surroundings.Random.Get($"tracker contact {plan.Listen}");
         peer = new SwarmPeer(plan, pieces, surroundings, Connections, this);
         surroundings.Watch.Watcher?.Joined(plan, pieces, Now);
-        tracker = new TrackerContact(plan, Network, random);
+        tracker = new TrackerContact(plan, Network, random) { Bug = surroundings.Bug };
         tracker.Announce(AnnounceEvent.Started, Totals, Now);
         rememberedAt = Now;
         hasNews = false;
@@ -223,11 +223,15 @@ public sealed class PeerGrain(
             Report(plan, PeerMilestone.Completed);
         }
 
-        await RememberAsync();
         if (plan.Policies.WhenDone == WhenDone.Leave)
         {
+            // Who leaves has nothing to remember.
+            Report(plan, PeerMilestone.LeftComplete);
             await LeaveAsync();
+            return;
         }
+
+        await RememberAsync();
     }
 
     private async Task RememberAsync()
@@ -235,7 +239,16 @@ public sealed class PeerGrain(
         hasNews = false;
         rememberedAt = Now;
         progress.State.Pieces = peer!.Pieces.ToBits();
-        await progress.WriteStateAsync();
+        try
+        {
+            await progress.WriteStateAsync();
+        }
+        catch
+        {
+            // Again in a while: otherwise the last pieces would never be remembered.
+            hasNews = true;
+            throw;
+        }
     }
 
     private void Report(PeerPlan plan, PeerMilestone milestone) =>

@@ -2,6 +2,7 @@ using NetMesh.Clock;
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 
@@ -19,4 +20,8 @@ public interface ISwarmPeerOwner
 
 /// <summary>What a peer of a swarm needs of its surroundings.</summary>
 public sealed record PeerSurroundings(
-    INetwork Network, PlanetMap Map, IPieceStore Store, BlockMessageTables Tables, RandomStreams Random, SwarmWatch Watch);
+    INetwork Network, PlanetMap Map, IPieceStore Store, BlockMessageTables Tables, RandomStreams Random, SwarmWatch Watch)
+{
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
+}

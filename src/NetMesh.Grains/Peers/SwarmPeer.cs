@@ -58,17 +58,17 @@ public sealed partial class SwarmPeer
         var torrent = plan.Torrent;
         var random = surroundings.Random.Get($"peer {plan.Listen} {torrent.InfoHash}");
         messages = surroundings.Tables.For(torrent);
-        haves = new HaveSuppression(torrent.Shape.PieceCount);
+        haves = new HaveSuppression(torrent.Shape.PieceCount) { Bug = surroundings.Bug };
         outbox = new Outbox(surroundings.Network, messages, haves);
-        download = new Download(torrent, ours, PiecePickers.Make(plan.Policies.Picking, random), surroundings.Store);
+        download = new Download(torrent, ours, PiecePickers.Make(plan.Policies.Picking, random), surroundings.Store, surroundings.Bug);
         uploads = new Uploads(torrent, messages, surroundings.Store, outbox);
         neighbours = new Neighbours(plan, download, surroundings, connections);
         extensions = new ExtensionSpeech(plan.Listen.Port, messages, outbox);
-        requests = new Requests(download, messages, outbox, neighbours.All);
+        requests = new Requests(download, messages, outbox, neighbours.All) { Bug = surroundings.Bug };
         var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
-        choking = new ChokingRounds(plan, up, neighbours.All, outbox, random, watch);
+        choking = new ChokingRounds(plan, up, neighbours.All, outbox, random, watch) { Bug = surroundings.Bug };
 
-        offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) : null;
+        offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) { Bug = surroundings.Bug } : null;
 
         // Peers that joined together would otherwise all choke in the same instant.
         pulses = random.Next(PulsesPerRound);
@@ -212,7 +212,7 @@ public sealed partial class SwarmPeer
         if (!connection.IsSnubbing && SnubDetector.IsSnubbed(connection.Session.Awaited.Count, connection.LastProgress, now))
         {
             connection.IsSnubbing = true;
-            requests.GiveUpAll(connection);
+            requests.TakeBack(connection, now);
         }
 
         if (now - connection.LastSent >= Neighbours.KeepAliveAfter && connection.IsShaken)

@@ -1,5 +1,6 @@
 using NetMesh.Clock;
 using NetMesh.Contracts.Peers;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet;
 using NetMesh.Protocols.BitTorrent.Trackers;
 using NetMesh.Protocols.BitTorrent.Trackers.Udp;
@@ -26,6 +27,9 @@ public sealed class TrackerContact(PeerPlan plan, INetwork network, RandomStream
     private AnnounceEvent current;
     private TimeSpan nextAt = TimeSpan.MaxValue;
     private TimeSpan answeredAt;
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     /// <summary>Nothing is under way: what was to be announced was answered, or given up.</summary>
     public bool IsIdle => client.NextTimeout is null && events.Count == 0;
@@ -56,7 +60,7 @@ public sealed class TrackerContact(PeerPlan plan, INetwork network, RandomStream
                 Next(totals, now);
             }
         }
-        else if (client.NextTimeout <= Date(now))
+        else if (client.NextTimeout <= Date(now) && Bug != PlantedBug.AnnouncesNotRepeated)
         {
             React(client.OnTimeout(Date(now)), totals, now);
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using NetMesh.Clock;
 using NetMesh.Contracts.Sites;
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Sites;
@@ -38,6 +39,9 @@ public sealed record SiteOptions
     /// When a process is lost, the first of the others wakes elsewhere what lived there; the second does so this much later, if it is still asleep; and so on.
     /// </summary>
     public TimeSpan BackupAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     /// <summary>The id of this life: from the run's seed on the virtual clock, where runs must repeat; otherwise never seen before.</summary>
     public SiteId DrawId(IEventClock clock, RandomStreams streams)

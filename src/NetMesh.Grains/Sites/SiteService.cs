@@ -4,6 +4,7 @@ using NetMesh.Contracts.Sites;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Replicas;
 using NetMesh.Planet.Backbones;
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Sites;
@@ -141,7 +142,16 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
 
     private void OnGone(SiteId site, Residents lost)
     {
-        network.SiteLost(site);
+        if (options.Bug != PlantedBug.DeadSilosNotReset)
+        {
+            network.SiteLost(site);
+        }
+
+        if (options.Bug == PlantedBug.LostProgramsNotWoken)
+        {
+            return;
+        }
+
         lock (gate)
         {
             awakening.Add(lost, clock.NowNs + (sites.Rank * options.BackupAfter.ToNanoseconds()));

@@ -6,6 +6,7 @@ using NetMesh.Contracts.Swarms;
 using NetMesh.Grains.Sites;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using Orleans.Storage;
 
 namespace NetMesh.Grains.Swarms;
 
@@ -31,26 +32,43 @@ public sealed class SwarmGrain(
     private Population? population;
     private RandomStream random = null!;
     private IGrainTimer? timer;
+    private TimeSpan wokeAt;
+    private long wokeTimestamp;
     private TimeSpan nextLook;
     private int lookedAt;
     private bool isDirty;
     private ImmutableArray<Completion>? finished;
 
-    private TimeSpan Now => time.GetUtcNow() - keptPlan.State.StartedAt;
+    // Time since the swarm's start. Calendars of two silos differ, and one may be set back: they say only how long nobody ran the swarm.
+    private TimeSpan Now => wokeAt + time.GetElapsedTime(wokeTimestamp);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (keptPlan.State.Plan is { } kept)
         {
             Begin(kept);
-            await progress.WriteStateAsync();
+            try
+            {
+                await progress.WriteStateAsync();
+            }
+            catch (Exception error) when (error is not InconsistentStateException)
+            {
+                // Whoever woke it does so once. It is kept with the next look.
+            }
         }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         board.Leave(this.GetPrimaryKeyString());
-        return Keep();
+        if (reason.ReasonCode != DeactivationReasonCode.ApplicationError)
+        {
+            return Keep();
+        }
+
+        // What is stored overtook it: a write of its own that was done though it was said to have failed. Nobody else would call it back to its members.
+        _ = GrainFactory.GetGrain<ISwarmGrain>(this.GetPrimaryKeyString()).Wake();
+        return Task.CompletedTask;
     }
 
     public async ValueTask StartAsync(SwarmPlan plan)
@@ -119,7 +137,12 @@ public sealed class SwarmGrain(
                 case PeerMilestone.Completed:
                     Completed(index);
                     break;
-                case PeerMilestone.Left:
+                case PeerMilestone.Left or PeerMilestone.LeftComplete:
+                    if (milestone == PeerMilestone.LeftComplete)
+                    {
+                        Completed(index);
+                    }
+
                     population.Leave(index, Now);
                     isDirty = true;
                     Wind();
@@ -133,6 +156,10 @@ public sealed class SwarmGrain(
     private void Begin(SwarmPlan begun)
     {
         var state = progress.State;
+        var byCalendar = time.GetUtcNow() - keptPlan.State.StartedAt;
+        wokeAt = byCalendar > state.At ? byCalendar : state.At;
+        wokeTimestamp = time.GetTimestamp();
+        state.At = wokeAt;
         random = streams.Get($"swarm/{begun.Name}/{state.Lives++}");
         population = state.Members.Length == begun.Members.Length
             ? new Population(begun, random, state.Members)
@@ -274,9 +301,10 @@ public sealed class SwarmGrain(
     {
         if (isDirty && population is not null)
         {
-            isDirty = false;
             progress.State.Members = population.Members.ToArray();
+            progress.State.At = Now;
             await progress.WriteStateAsync();
+            isDirty = false;
         }
     }
 

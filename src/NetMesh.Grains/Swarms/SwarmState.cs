@@ -30,4 +30,8 @@ public sealed class KeptSwarmProgress
     /// <summary>How often the swarm was woken: each life draws its own random numbers, so that no two peers get one id.</summary>
     [Id(3)]
     public int Lives { get; set; }
+
+    /// <summary>The swarm's own time when this was kept.</summary>
+    [Id(4)]
+    public TimeSpan At { get; set; }
 }

@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -24,6 +25,9 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
 
         public int Count => Seeds.Count + Leechers.Count;
     }
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     /// <summary>Torrents known, with or without peers at the moment.</summary>
     public int TorrentCount => torrents.Count;
@@ -131,6 +135,12 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         {
             _ = torrent.Seeds.Remove(peer) || torrent.Leechers.Remove(peer);
             return;
+        }
+
+        if (Bug == PlantedBug.TrackerForgetsPeers)
+        {
+            torrent.Seeds.Expire(DateTimeOffset.MaxValue);
+            torrent.Leechers.Expire(DateTimeOffset.MaxValue);
         }
 
         var isSeed = request.Left == 0;

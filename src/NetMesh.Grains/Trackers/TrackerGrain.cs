@@ -29,7 +29,7 @@ public sealed class TrackerGrain(HostSurroundings surroundings, PortPlan ports, 
         Span<byte> key = stackalloc byte[16];
         random.NextBytes(key);
         server = new UdpTrackerServer(new ConnectionIdMint(key), limits.MaxWanted);
-        register = new TorrentRegister(limits, random);
+        register = new TorrentRegister(limits, random) { Bug = Bug };
         Listen(new Endpoint(Address, ports.RealPort(ServiceNames.TrackerPort)), ServiceNames.Tracker);
         var sweepEvery = limits.Interval / 2;
         this.RegisterGrainTimer(Sweep, new GrainTimerCreationOptions { DueTime = sweepEvery, Period = sweepEvery, KeepAlive = true });

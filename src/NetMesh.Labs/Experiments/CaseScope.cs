@@ -55,5 +55,8 @@ internal sealed class CaseScope : IScope
         }
     }
 
+    /// <summary>Whether a parameter is computed from others.</summary>
+    public bool IsComputed(string name) => settings.TryGetValue(name, out var setting) && Template.IsOne(setting.Text);
+
     public IReadOnlyCollection<string> WordsOf(string name) => words(name);
 }

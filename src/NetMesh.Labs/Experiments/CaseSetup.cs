@@ -42,7 +42,13 @@ internal static class CaseSetup
         }
 
         values.Add((ParameterSection.Cases, scope.Find(ParameterSection.Cases)!));
-        var world = WorldSection.Read(FilledTree.Of(lab.World, scope, inWorld), lab.Name, inWorld);
+        var filled = FilledTree.Of(lab.World, scope, inWorld);
+        if (!inWorld.IsEmpty)
+        {
+            return null;
+        }
+
+        var world = WorldSection.Read(filled, lab.Name, inWorld);
         var one = new LabCase
         {
             Group = group,

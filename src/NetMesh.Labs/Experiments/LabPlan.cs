@@ -14,7 +14,7 @@ internal sealed record LabChoices(IReadOnlyDictionary<string, IReadOnlyList<stri
 }
 
 /// <summary>A lab with its cases, everything in it checked.</summary>
-/// <param name="Swept">Parameters that differ between cases, the name of the group among them.</param>
+/// <param name="Swept">Parameters that are set differently in different cases, the name of the group among them; not those that follow from others.</param>
 internal sealed record LabPlan(Lab Lab, IReadOnlyList<LabCase> Cases, IReadOnlyList<string> Swept);
 
 /// <summary>What planning a lab gave: a plan, or everything that is wrong with it.</summary>
@@ -116,5 +116,6 @@ internal sealed record LabPlanning(LabPlan? Plan, IReadOnlyList<WorldError> Erro
     }
 
     private static List<string> Swept(List<LabCase> cases) =>
-        [.. cases[0].Values.Select(it => it.Name).Where(name => cases.Select(one => one[name].ToText()).Distinct().Skip(1).Any())];
+        [.. cases[0].Values.Select(it => it.Name)
+            .Where(name => cases.Select(one => one[name].ToText()).Distinct().Skip(1).Any() && !cases.TrueForAll(one => one.Scope.IsComputed(name)))];
 }

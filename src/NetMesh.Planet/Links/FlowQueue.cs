@@ -16,6 +16,9 @@ internal sealed class FlowQueue(Flow flow)
     /// <summary>It takes part in the link's round.</summary>
     public bool IsInRound { get; set; }
 
+    /// <summary>It was let ahead of the others with a small message, and still stands there.</summary>
+    public bool IsAhead { get; set; }
+
     /// <summary>Bytes it may still send in this turn.</summary>
     public long Deficit { get; set; }
 

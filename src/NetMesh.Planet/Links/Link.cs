@@ -14,8 +14,12 @@ internal abstract class Link(Network network) : ITimedEvent
     /// </summary>
     private const int Quantum = 17_408;
 
+    /// <summary>A message that fits into one packet.</summary>
+    private const int OnePacket = WireSize.SegmentLength + WireSize.StreamHeader;
+
     private FlowQueue? roundHead;
     private FlowQueue? roundTail;
+    private FlowQueue? aheadTail;
     private FlowQueue? arrivals;
     private Packet? inService;
     private int inRound;
@@ -82,6 +86,40 @@ internal abstract class Link(Network network) : ITimedEvent
 
         queue.IsInRound = true;
         inRound++;
+        if (queue.First is { } first && first.WireBytes <= OnePacket)
+        {
+            JoinAhead(queue);
+            return;
+        }
+
+        Append(queue);
+    }
+
+    // A link that takes turns packet by packet would let a small message through after a packet of each flow that has a long one under way; this one takes
+    // turns by whole messages, so that it would wait for all of these. Hence it goes first, as with fq_codel (RFC 8290 §4.1), and like there a flow that
+    // has been let ahead stays in the round until its turn comes, so that nobody gets ahead twice in one round.
+    private void JoinAhead(FlowQueue queue)
+    {
+        queue.Deficit = OnePacket;
+        queue.IsAhead = true;
+        if (aheadTail is null)
+        {
+            queue.Next = roundHead;
+            roundHead = queue;
+            roundTail ??= queue;
+        }
+        else
+        {
+            queue.Next = aheadTail.Next;
+            aheadTail.Next = queue;
+            roundTail = roundTail == aheadTail ? queue : roundTail;
+        }
+
+        aheadTail = queue;
+    }
+
+    private void Append(FlowQueue queue)
+    {
         queue.Deficit = Quantum;
         queue.Next = null;
         if (roundTail is null)
@@ -131,6 +169,12 @@ internal abstract class Link(Network network) : ITimedEvent
     {
         while (roundHead is { } queue)
         {
+            if (queue.IsAhead && (queue.First is not { } small || queue.Deficit < small.WireBytes))
+            {
+                FallBack(queue);
+                continue;
+            }
+
             if (queue.First is not { } packet || IsHeld(queue.Flow))
             {
                 Leave(queue);
@@ -155,7 +199,7 @@ internal abstract class Link(Network network) : ITimedEvent
             {
                 queue.Deficit -= bytes;
                 packet = bytes < packet.WireBytes ? Network.CutOff(packet, bytes) : queue.Take();
-                if (queue.IsEmpty)
+                if (queue is { IsEmpty: true, IsAhead: false })
                 {
                     Leave(queue);
                 }
@@ -207,7 +251,21 @@ internal abstract class Link(Network network) : ITimedEvent
         return null;
     }
 
+    // It had its small messages through, and takes its turn behind those that waited.
+    private void FallBack(FlowQueue queue)
+    {
+        Detach(queue);
+        Append(queue);
+    }
+
     private void Leave(FlowQueue queue)
+    {
+        Detach(queue);
+        queue.IsInRound = false;
+        inRound--;
+    }
+
+    private void Detach(FlowQueue queue)
     {
         roundHead = queue.Next;
         if (roundHead is null)
@@ -215,8 +273,12 @@ internal abstract class Link(Network network) : ITimedEvent
             roundTail = null;
         }
 
+        if (aheadTail == queue)
+        {
+            aheadTail = null;
+        }
+
         queue.Next = null;
-        queue.IsInRound = false;
-        inRound--;
+        queue.IsAhead = false;
     }
 }

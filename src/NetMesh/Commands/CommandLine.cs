@@ -64,6 +64,7 @@ internal static class CommandLine
             HostCommand.Create(),
             WorldCommand.Create(),
             LabCommand.Create(),
+            SimulateCommand.Create(),
             ClusterCommand.Create(),
             GatewayCommand.Create(),
         };

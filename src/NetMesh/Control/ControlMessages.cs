@@ -94,6 +94,7 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(EntryPoints))]
 [JsonSerializable(typeof(WorldSummary))]
 [JsonSerializable(typeof(ClusterSummary))]
+[JsonSerializable(typeof(SimulationSummary))]
 [JsonSerializable(typeof(LabSummary[]))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {

@@ -47,6 +47,45 @@ public sealed class FairLinkTests
     }
 
     [Fact]
+    public void A_small_message_waits_for_one_long_message_of_others_and_not_for_all()
+    {
+        // A block of 16 KiB takes 135 ms; the flows that have one take turns. The path takes less than 100 ms.
+        var planet = new TestPlanet();
+        var sender = planet.AddHost(TestPlanet.East, upBits: 1_000_000);
+        var busy = Enumerable.Range(0, 5).Select(_ => planet.Dial(sender, planet.AddHost(TestPlanet.West))).ToList();
+        var quiet = planet.Dial(sender, planet.AddHost(TestPlanet.West));
+        busy.ForEach(end => planet.KeepFull(end, 16_384));
+        planet.Clock.RunFor(TimeSpan.FromSeconds(3));
+        for (var request = 1; request <= 10; request++)
+        {
+            planet.Network.Send(quiet, new Parcel(17));
+            planet.Clock.RunFor(TimeSpan.FromMilliseconds(135 + 100));
+            Assert.Equal(request, planet.NumbersAt(quiet.Other).Count);
+            planet.Clock.RunFor(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
+    public void Flows_of_small_messages_get_no_more_than_their_share()
+    {
+        var planet = new TestPlanet();
+        var sender = planet.AddHost(TestPlanet.East, upBits: 6_000_000);
+        var ends = Enumerable.Range(0, 6).Select(_ => planet.Dial(sender, planet.AddHost(TestPlanet.West))).ToList();
+        ends.Skip(3).ToList().ForEach(end => planet.KeepFull(end, 16_384));
+        foreach (var end in ends.Take(3))
+        {
+            // 1.3 Mb/s, where a sixth is 1 Mb/s.
+            _ = new Pace(planet, end, 960, 6_000_000);
+        }
+
+        planet.Clock.RunFor(TimeSpan.FromSeconds(40));
+        foreach (var end in ends.Take(3))
+        {
+            Assert.InRange(planet.NumbersAt(end.Other).Count * WireSize.OfStream(960) * 8 / 40.0, 0.97e6, 1.03e6);
+        }
+    }
+
+    [Fact]
     public void The_datagrams_of_a_host_share_one_turn()
     {
         var planet = new TestPlanet(new NetworkOptions { DatagramBuffer = 40_000_000 });

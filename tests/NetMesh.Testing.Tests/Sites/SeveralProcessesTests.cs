@@ -113,6 +113,22 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         Assert.Equal(layout.Leechers, (await mesh.LookAsync(layout.Name)).Completions);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Swarm_that_is_stopped_and_started_at_once_has_everybody_again(int seed)
+    {
+        var layout = Layout() with { Seeds = 6 };
+        await using var mesh = await Begin(layout, seed);
+        await mesh.RunForAsync(TimeSpan.FromSeconds(20));
+        await mesh.StopSwarmAsync(layout.Name);
+        await mesh.StartSwarmAsync(layout.Plan());
+        await mesh.RunForAsync(TimeSpan.FromSeconds(20));
+        var status = await mesh.LookAsync(layout.Name);
+        Assert.Equal(layout.Seeds + layout.Leechers, status.Seeding + status.Leeching);
+    }
+
     [Fact]
     public async Task Listing_goes_with_its_process_at_once_when_it_stops_and_after_its_lease_when_it_dies()
     {

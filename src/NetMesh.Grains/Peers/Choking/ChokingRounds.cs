@@ -3,6 +3,7 @@ using NetMesh.Clock;
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Peers.Watching;
+using NetMesh.Planet.Faults;
 
 namespace NetMesh.Grains.Peers.Choking;
 
@@ -17,8 +18,16 @@ public sealed class ChokingRounds(
     PeerPlan plan, long upBitsPerSecond, List<PeerConnection> neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
 {
     private readonly PeerPolicies policies = plan.Policies;
-    private readonly TitForTatChoker titForTat = new(plan.Policies.UnchokeSlots);
+    private readonly TitForTatChoker titForTat = new(
+        plan.Policies.UnchokeSlots, TitForTatChoker.PatienceFor(plan.Torrent.Shape.PieceLength, upBitsPerSecond, plan.Policies.UnchokeSlots + 1));
     private readonly OptimisticUnchoke optimistic = new();
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug
+    {
+        get => optimistic.Bug;
+        init => optimistic.Bug = value;
+    }
 
     /// <summary>Neighbours unchoked now.</summary>
     public int Unchoked
@@ -38,7 +47,7 @@ public sealed class ChokingRounds(
     /// <summary>A round.</summary>
     public void Run(bool isSeed, TimeSpan now)
     {
-        if (policies.FreeRider || neighbours.Count == 0)
+        if (policies.FreeRider || neighbours.Count == 0 || Bug == PlantedBug.NobodyUnchoked)
         {
             return;
         }
@@ -48,7 +57,7 @@ public sealed class ChokingRounds(
         Fill(candidates, now);
         if (isSeed)
         {
-            new SeedChoker(SeedSlots()).Choose(candidates, now);
+            new SeedChoker(SeedSlots()) { Bug = Bug }.Choose(candidates, now);
         }
         else
         {
@@ -63,7 +72,7 @@ public sealed class ChokingRounds(
     /// <summary>A neighbour became interested: while slots are empty it does not wait for the round.</summary>
     public void OnInterested(PeerConnection connection, bool isSeed, TimeSpan now)
     {
-        if (!policies.FreeRider && connection.Session.AmChoking && Unchoked < (isSeed ? SeedSlots() : policies.UnchokeSlots + 1))
+        if (!policies.FreeRider && Bug != PlantedBug.NobodyUnchoked && connection.Session.AmChoking && Unchoked < (isSeed ? SeedSlots() : policies.UnchokeSlots + 1))
         {
             Unchoke(connection, UnchokeReason.Regular, now);
         }

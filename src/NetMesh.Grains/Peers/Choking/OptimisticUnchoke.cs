@@ -1,3 +1,5 @@
+using NetMesh.Planet.Faults;
+
 namespace NetMesh.Grains.Peers.Choking;
 
 /// <summary>
@@ -11,6 +13,9 @@ public sealed class OptimisticUnchoke
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
 
     private TimeSpan began = ChokeCandidate.Never;
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; set; }
 
     /// <summary>The neighbour whose turn it is; -1: nobody's.</summary>
     public int Neighbour { get; private set; } = -1;
@@ -27,7 +32,7 @@ public sealed class OptimisticUnchoke
                 continue;
             }
 
-            if (candidate.Neighbour == Neighbour && now - began < Turn)
+            if (candidate.Neighbour == Neighbour && (now - began < Turn || Bug == PlantedBug.OptimisticSlotNeverRotates))
             {
                 candidate.IsChosen = true;
                 return false;

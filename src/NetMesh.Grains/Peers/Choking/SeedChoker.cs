@@ -1,4 +1,5 @@
 using NetMesh.Contracts.Peers;
+using NetMesh.Planet.Faults;
 
 namespace NetMesh.Grains.Peers.Choking;
 
@@ -15,6 +16,9 @@ public sealed class SeedChoker(int slots)
 
     /// <summary>How long a neighbour keeps its slot while others wait.</summary>
     public static readonly TimeSpan Turn = TitForTatChoker.Round;
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     private static readonly Comparison<ChokeCandidate> ByWaiting = Compare;
 
@@ -44,7 +48,8 @@ public sealed class SeedChoker(int slots)
         var turnsOver = 0;
         foreach (ref var candidate in candidates)
         {
-            candidate.IsChosen = candidate is { IsInterested: true, IsUnchoked: true } && now - candidate.Since < Turn && left > 0;
+            candidate.IsChosen = candidate is { IsInterested: true, IsUnchoked: true } && left > 0
+                && (now - candidate.Since < Turn || Bug == PlantedBug.SeedSlotsNeverRotate);
             left -= candidate.IsChosen ? 1 : 0;
             turnsOver += candidate is { IsInterested: true, IsUnchoked: true, IsChosen: false } ? 1 : 0;
         }

@@ -1,3 +1,4 @@
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.Wire;
@@ -17,25 +18,28 @@ public sealed class BanList
     private readonly List<Suspicion> suspicions = [];
     private readonly HashSet<IPv4Address> banned = [];
 
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
+
     /// <summary>Banned addresses.</summary>
     public int Count => banned.Count;
 
     public bool Has(IPv4Address address) => banned.Contains(address);
 
     /// <summary>Returns false when it was banned already.</summary>
-    public bool Add(IPv4Address address) => banned.Add(address);
+    public bool Add(IPv4Address address) => Bug != PlantedBug.NobodyBanned && banned.Add(address);
 
     /// <summary>A piece failed its hash. Returns the culprit if there is only one who can be it.</summary>
     public IPv4Address? Failed(PartialPiece piece)
     {
         var sole = piece.Senders[0];
-        if (piece.Senders.ContainsAnyExcept(sole))
+        if (piece.Senders.ContainsAnyExcept(sole) && Bug != PlantedBug.InnocentsBanned)
         {
             Suspect(piece);
             return null;
         }
 
-        return banned.Add(sole) ? sole : null;
+        return Add(sole) ? sole : null;
     }
 
     /// <summary>A piece that had failed before is right now: adds those who sent something else to <paramref name="culprits"/>.</summary>
@@ -50,7 +54,7 @@ public sealed class BanList
             }
 
             suspicions.RemoveAt(i);
-            if (suspicion.Digest != Digest(piece.Contents[suspicion.Block]) && banned.Add(suspicion.From))
+            if (suspicion.Digest != Digest(piece.Contents[suspicion.Block]) && Add(suspicion.From))
             {
                 culprits.Add(suspicion.From);
             }

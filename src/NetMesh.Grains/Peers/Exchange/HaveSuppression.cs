@@ -1,3 +1,4 @@
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.BitTorrent.Content;
 
 namespace NetMesh.Grains.Peers.Exchange;
@@ -12,6 +13,9 @@ namespace NetMesh.Grains.Peers.Exchange;
 public sealed class HaveSuppression(int pieceCount)
 {
     private int[] verified = new int[Math.Min(pieceCount, 64)];
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     /// <summary>Pieces verified since the start; a connection that was told everything stands here.</summary>
     public int Latest { get; private set; }
@@ -55,6 +59,7 @@ public sealed class HaveSuppression(int pieceCount)
             var piece = verified[told++];
             if (theirs is null || !theirs.Has(piece))
             {
+                told = Bug == PlantedBug.TooManyHavesSuppressed ? Latest : told;
                 return piece;
             }
         }

@@ -37,14 +37,22 @@ public sealed class Outbox(INetwork network, BlockMessages messages, HaveSuppres
             return;
         }
 
-        if (ReferenceEquals(connection, current))
+        var isHeld = ReferenceEquals(connection, current);
+        var outgoing = isHeld ? held : aside;
+        if (message is PeerWireBatch batch)
         {
-            held.Add(message);
-            return;
+            // It may become part of a larger one, and a batch holds no batch.
+            outgoing.AddRange(batch.Messages);
+        }
+        else
+        {
+            outgoing.Add(message);
         }
 
-        aside.Add(message);
-        Flush(connection, aside, now);
+        if (!isHeld)
+        {
+            Flush(connection, outgoing, now);
+        }
     }
 
     /// <summary>Tells the neighbour of new pieces, with nothing else to go along with.</summary>

@@ -1,3 +1,4 @@
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 
@@ -6,6 +7,9 @@ namespace NetMesh.Grains.Peers.Exchange;
 /// <summary>Keeps every neighbour that has unchoked us busy with requests, and takes requests back.</summary>
 public sealed class Requests(Download download, BlockMessages messages, Outbox outbox, List<PeerConnection> neighbours)
 {
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
+
     /// <summary>A neighbour could have been asked for more, but all it has that we lack was asked for already: once that changes, it is worth another try.</summary>
     public bool AreStarved { get; private set; }
 
@@ -61,11 +65,26 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
         }
     }
 
-    /// <summary>The neighbour will answer none of its requests: it choked us, snubs us or is gone.</summary>
-    public void GiveUpAll(PeerConnection connection)
+    /// <summary>
+    /// The neighbour lets us wait: what it was asked for is asked of others. It is told to forget it, or it would go on answering old requests while new ones
+    /// wait behind them, for ever where its uplink is slow.
+    /// </summary>
+    public void TakeBack(PeerConnection connection, TimeSpan now)
     {
         var awaited = connection.Session.Awaited;
         for (var i = 0; i < awaited.Count; i++)
+        {
+            outbox.Post(connection, new Cancel(awaited[i].Piece, awaited[i].Begin, awaited[i].Length), now);
+        }
+
+        GiveUpAll(connection);
+    }
+
+    /// <summary>The neighbour will answer none of its requests: it choked us or is gone.</summary>
+    public void GiveUpAll(PeerConnection connection)
+    {
+        var awaited = connection.Session.Awaited;
+        for (var i = 0; i < awaited.Count && Bug != PlantedBug.RequestsNotGivenUp; i++)
         {
             download.Release(awaited[i]);
         }

@@ -1,4 +1,5 @@
 using NetMesh.Clock;
+using NetMesh.Planet.Faults;
 using NetMesh.Protocols.BitTorrent.Content;
 
 namespace NetMesh.Grains.Peers.Picking;
@@ -34,6 +35,9 @@ public sealed class SuperSeeding
         turns = new Queue<int>(order);
     }
 
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
+
     /// <summary>Every piece is on its way or elsewhere: from now on it is a seed like any other.</summary>
     public bool IsOver => waiting.Count == 0;
 
@@ -53,7 +57,11 @@ public sealed class SuperSeeding
             }
 
             // Behind all others: it is offered again only when there is nothing newer.
-            turns.Enqueue(piece);
+            if (Bug != PlantedBug.OffersNotRenewed)
+            {
+                turns.Enqueue(piece);
+            }
+
             if (theirs?.Has(piece) != true && made.All.Add(piece))
             {
                 made.Ahead.Add(piece);

@@ -100,4 +100,29 @@ public sealed class TitForTatChokerTests
 
         Assert.Equal(12, served.Count);
     }
+
+    [Theory]
+    [InlineData(262_144, 1_000_000, 3)]
+    [InlineData(262_144, 233_017, 5)]
+    [InlineData(4_687_500, 300_000, 12)]
+    [InlineData(262_144, 0, 3)]
+    public void Patience_lasts_for_a_whole_piece_over_a_fifth_of_the_uplink_from_three_rounds_to_twelve(int pieceLength, long upBitsPerSecond, int rounds) =>
+        Assert.Equal(rounds * TitForTatChoker.Round, TitForTatChoker.PatienceFor(pieceLength, upBitsPerSecond, 5));
+
+    [Fact]
+    public void Peer_that_needs_longer_for_a_piece_keeps_its_slot_for_longer()
+    {
+        var rounds = new ChokingRounds(5);
+        var choker = new TitForTatChoker(4, TitForTatChoker.PatienceFor(262_144, 233_017, 5));
+        rounds.Run(choker);
+        var lucky = rounds.Unchoked;
+        for (var round = 0; round < 4; round++)
+        {
+            rounds.Run(choker);
+            Assert.Equal(lucky, rounds.Unchoked);
+        }
+
+        rounds.Run(choker);
+        Assert.NotEqual(lucky, rounds.Unchoked);
+    }
 }
