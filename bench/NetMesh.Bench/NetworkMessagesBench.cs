@@ -20,10 +20,13 @@ internal static class NetworkMessagesBench
 
     public static int Run(string[] args)
     {
-        var small = Measure(100, out var perEvent);
+        var ideal = new NetworkOptions { Jitter = TimeSpan.FromMilliseconds(2) };
+        var small = Measure(100, ideal, out var perEvent);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"network-messages: {small / 1e6:F2} M messages per processor second of 100 B, {perEvent:F2} events each"));
-        var blocks = Measure(16_397, out perEvent);
+        var blocks = Measure(16_397, ideal, out perEvent);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"network-messages: {blocks / 1e6:F2} M messages per processor second of 16 KiB, {perEvent:F2} events each"));
+        var windows = Measure(16_397, ideal with { Transport = TransportModel.Tcp, Loss = 0.001 }, out perEvent);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"network-messages: {windows / 1e6:F2} M messages per processor second of 16 KiB under TCP with 0.1 % loss, {perEvent:F2} events each"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"network-messages: {Unshaped() / 1e6:F2} M messages per processor second of 16 KiB, unshaped on the wall clock"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"network-messages: {BytesPerConnection():F0} bytes per idle connection"));
@@ -66,11 +69,11 @@ internal static class NetworkMessagesBench
         return (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)network.ConnectionCount;
     }
 
-    private static double Measure(int length, out double eventsPerMessage)
+    private static double Measure(int length, NetworkOptions options, out double eventsPerMessage)
     {
         var clock = new VirtualClock();
         var door = new Door(length);
-        using var network = Planet(clock, door, new NetworkOptions { Jitter = TimeSpan.FromMilliseconds(2) }, out var places);
+        using var network = Planet(clock, door, options, out var places);
         var random = new RandomStream(1);
         foreach (var place in places)
         {
