@@ -194,10 +194,14 @@ public sealed partial class Network
         tcp.LastLeftNs = atNs;
         if (path.IsCut)
         {
+            if (!tcp.Retransmits)
+            {
+                AwaitTimeout(tcp, atNs);
+            }
+
             tcp.Kept = packet;
             path.Drops += WireSize.SegmentsOf(packet.WireBytes);
             tcp.Window.Lose(tcp.Window.Sent - packet.WireBytes);
-            AwaitTimeout(tcp, atNs);
             tcp.Flow.Hold |= FlowHold.Retransmitting;
             return false;
         }

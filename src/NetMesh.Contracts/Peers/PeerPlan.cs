@@ -28,7 +28,7 @@ public enum PiecePicking
 /// <summary>How a seed hands out its uplink.</summary>
 public enum SeedChoking
 {
-    /// <summary>Round robin over <c>max(4, ⌈uplink/downlink⌉)</c> slots: as many as it takes to fill the uplink.</summary>
+    /// <summary>Round robin over <c>max(4, ⌈1.5 · uplink/downlink⌉)</c> slots: as many as it takes to fill the uplink.</summary>
     FillUplink,
 
     /// <summary>Round robin over the textbook's four slots.</summary>
@@ -66,6 +66,10 @@ public sealed record PeerPolicies
     /// </summary>
     [Id(6)]
     public bool SuperSeeding { get; init; }
+
+    /// <summary>Share of the neighbours it dials that must stand in its own region; 0: it does not mind. One elsewhere is always dialled.</summary>
+    [Id(7)]
+    public double OwnRegion { get; init; }
 }
 
 /// <summary>Everything a peer needs to know to take part in a swarm.</summary>

@@ -8,7 +8,7 @@ using NetMesh.Protocols.Wire;
 namespace NetMesh.Grains.Peers;
 
 /// <summary>Which connections a peer keeps: whom it dials, whom it lets in, and which of two to the same peer stays.</summary>
-public sealed class Neighbours(PeerPlan plan, Download download, PeerSurroundings surroundings, HostConnections connections)
+public sealed class Neighbours
 {
     /// <summary>How long a handshake may take.</summary>
     public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(20);
@@ -19,19 +19,33 @@ public sealed class Neighbours(PeerPlan plan, Download download, PeerSurrounding
     /// <summary>A keep-alive is sent when nothing else was for so long.</summary>
     public static readonly TimeSpan KeepAliveAfter = TimeSpan.FromSeconds(100);
 
-    private readonly int most = Math.Max(1, plan.Policies.MaxConnections);
-    private readonly Handshake handshake = new(ExtensionSpeech.ReservedFor(plan.Torrent), plan.Torrent.InfoHash, plan.PeerId);
+    private readonly PeerPlan plan;
+    private readonly Download download;
+    private readonly PeerSurroundings surroundings;
+    private readonly HostConnections connections;
+    private readonly int most;
+    private readonly Handshake handshake;
+    private readonly Func<Endpoint, bool>? mayDial;
     private int serial;
+
+    public Neighbours(PeerPlan plan, Download download, PeerSurroundings surroundings, HostConnections connections)
+    {
+        (this.plan, this.download, this.surroundings, this.connections) = (plan, download, surroundings, connections);
+        most = Math.Max(1, plan.Policies.MaxConnections);
+        Book = new PeerBook(plan.Listen, 4 * most) { Bug = surroundings.Bug };
+        handshake = new Handshake(ExtensionSpeech.ReservedFor(plan.Torrent), plan.Torrent.InfoHash, plan.PeerId);
+        mayDial = RegionBias.Of(plan, surroundings.Map, (most + 1) / 2) is { } bias ? peer => bias.MayDial(peer, All) : null;
+    }
 
     /// <summary>In the order in which they began, but for removals.</summary>
     public List<PeerConnection> All { get; } = [];
 
-    public PeerBook Book { get; } = new(plan.Listen, 4 * Math.Max(1, plan.Policies.MaxConnections)) { Bug = surroundings.Bug };
+    public PeerBook Book { get; }
 
     /// <summary>Dials until half of the connections are used: the other half is for those who dial.</summary>
     public void Dial(TimeSpan now)
     {
-        while (All.Count < (most + 1) / 2 && Book.TryNext(now, out var peer))
+        while (All.Count < (most + 1) / 2 && Book.TryNext(now, mayDial, out var peer))
         {
             if (download.Bans.Has(peer.Address))
             {

@@ -33,13 +33,14 @@ public sealed class PeerBook(Endpoint self, int most)
     }
 
     /// <summary>The next one to dial: the one that failed least, among equals the one heard of first.</summary>
-    public bool TryNext(TimeSpan now, out Endpoint peer)
+    /// <param name="mayDial">Says of each whether it may be dialled now; null: all may.</param>
+    public bool TryNext(TimeSpan now, Func<Endpoint, bool>? mayDial, out Endpoint peer)
     {
         var best = -1;
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            if (!entry.IsConnected && entry.NotBefore <= now && (best < 0 || entry.Failures < entries[best].Failures))
+            if (!entry.IsConnected && entry.NotBefore <= now && (best < 0 || entry.Failures < entries[best].Failures) && mayDial?.Invoke(entry.At) != false)
             {
                 best = i;
             }

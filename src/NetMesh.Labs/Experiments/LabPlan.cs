@@ -115,7 +115,13 @@ internal sealed record LabPlanning(LabPlan? Plan, IReadOnlyList<WorldError> Erro
         return values.Exists(Template.IsOne) ? [] : values;
     }
 
-    private static List<string> Swept(List<LabCase> cases) =>
-        [.. cases[0].Values.Select(it => it.Name)
-            .Where(name => cases.Select(one => one[name].ToText()).Distinct().Skip(1).Any() && !cases.TrueForAll(one => one.Scope.IsComputed(name)))];
+    // What differs only from group to group is said by the group's name.
+    private static List<string> Swept(List<LabCase> cases)
+    {
+        var groups = cases.GroupBy(one => one.Group.Name).ToList();
+        bool Differs(IEnumerable<LabCase> some, string name) => some.Select(one => one[name].ToText()).Distinct().Skip(1).Any();
+        var names = cases[0].Values.SkipLast(1).Select(it => it.Name)
+            .Where(name => groups.Exists(group => Differs(group, name)) && !cases.TrueForAll(one => one.Scope.IsComputed(name)));
+        return groups.Count > 1 ? [ParameterSection.Cases, .. names] : [.. names];
+    }
 }

@@ -1,3 +1,5 @@
+using NetMesh.Labs.Probes.Swarms;
+
 namespace NetMesh.Labs.Probes;
 
 /// <summary>Everything that can be measured, one readable list. A new probe is a file in this folder and an entry here.</summary>
@@ -6,6 +8,13 @@ internal static class ProbeCatalog
     public static IReadOnlyList<ProbeKind> All { get; } =
     [
         CompletionProbe.Kind,
+        DownloadsProbe.Kind,
+        FluidModelProbe.Kind,
         ObjectsProbe.Kind,
+        PayloadProbe.Kind,
+        PiecesProbe.Kind,
+        PresenceProbe.Kind,
+        UnchokedProbe.Kind,
+        UplinksProbe.Kind,
     ];
 }

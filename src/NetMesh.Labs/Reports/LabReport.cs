@@ -23,7 +23,12 @@ internal static class LabReport
             .Element("h1", lab.Question)
             .Element("p class=\"about\"", $"Lab {lab.Name}, {Count(outcome.Cases.Count, "case")}, {Count(outcome.Repetitions, "run")} each, seeds from {outcome.Seed}.");
         Answer(page, outcome);
-        page.Element("h2", "Method").Element("p", lab.Method);
+        page.Element("h2", "Method");
+        foreach (var paragraph in lab.Method.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            page.Element("p", paragraph).Raw("\n");
+        }
+
         Parameters(page, outcome);
         Results(page, outcome);
         Figures(page, outcome);
@@ -90,8 +95,13 @@ internal static class LabReport
         var pictures = new Pictures(outcome);
         foreach (var figure in outcome.Lab.Figures)
         {
-            page.Element("h3", figure.Title);
             var drawn = pictures.Of(figure);
+            if (drawn.Count == 0)
+            {
+                continue;
+            }
+
+            page.Element("h3", figure.Title);
             foreach (var picture in drawn)
             {
                 page.Raw("<figure>\n").Raw(picture.Svg);
@@ -103,12 +113,9 @@ internal static class LabReport
                 page.Element("figcaption", picture.Caption).Raw("</figure>\n");
             }
 
-            page.Element("p class=\"about\"", drawn.Count == 0 ? "Nothing to show in these cases." : figure.Kind switch
-            {
-                FigureKind.Curves => "Points are measured, bars are 95 % confidence intervals, dashed lines are what theory says.",
-                FigureKind.Time => $"The run with seed {outcome.Seed}.",
-                _ => $"The run with seed {outcome.Seed}.",
-            });
+            page.Element("p class=\"about\"", figure.Kind == FigureKind.Curves
+                ? "Points are measured, bars are 95 % confidence intervals, dashed lines are what theory says."
+                : $"The run with seed {outcome.Seed}.");
         }
     }
 

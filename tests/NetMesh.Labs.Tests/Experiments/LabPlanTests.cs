@@ -25,7 +25,7 @@ public sealed class LabPlanTests
     public void All_groups_together_are_told_apart_by_their_names()
     {
         var plan = SmallLab.Plan(new LabChoices(new Dictionary<string, IReadOnlyList<string>>(), ["few", "many"]));
-        Assert.Equal(["peers", "choker", "cases"], plan.Swept);
+        Assert.Equal(["cases", "peers", "choker"], plan.Swept);
         Assert.Equal(7, plan.Cases.Count);
     }
 
@@ -34,7 +34,7 @@ public sealed class LabPlanTests
     {
         var set = new Dictionary<string, IReadOnlyList<string>> { ["peers"] = ["3"], ["up"] = ["2 Mb/s", "4 Mb/s"], ["choker"] = ["four-slots"] };
         var plan = SmallLab.Plan(new LabChoices(set, ["few", "many"]));
-        Assert.Equal(["up 2 Mb/s, few", "up 4 Mb/s, few", "up 2 Mb/s, many", "up 4 Mb/s, many"], plan.Cases.Select(one => one.Describe(plan.Swept)));
+        Assert.Equal(["few, up 2 Mb/s", "few, up 4 Mb/s", "many, up 2 Mb/s", "many, up 4 Mb/s"], plan.Cases.Select(one => one.Describe(plan.Swept)));
         Assert.Equal([20_000_000, 40_000_000], plan.Cases.Take(2).Select(one => one.World.Hosts.Last().Link.DownBitsPerSecond));
     }
 

@@ -1,3 +1,4 @@
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Links;
 using NetMesh.Protocols.Wire;
 
@@ -36,6 +37,26 @@ public sealed class PartitionTests
         Assert.Equal((63 * timeoutMs) + segmentMs + 50, (planet.FramesAt(end.Other).ElementAt(2).AtNs - cutNs) / 1e6, 0.001);
         // Little was under way: from two segments on the window grows by one.
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 2], Bursts(planet.FramesAt(end.Other).Skip(2).Select(heard => heard.AtNs)));
+    }
+
+    [Fact]
+    public void A_partition_that_begins_when_something_is_lost_already_goes_by_the_first_one_s_time_outs()
+    {
+        var planet = new TestPlanet(HundredMs);
+        var end = planet.Dial(planet.AddHost(TestPlanet.East), planet.AddHost(TestPlanet.West));
+        planet.Network.Faults.Degrade("us-east", "eu-west", new PathDegradation(ExtraLoss: 1));
+        var lostNs = planet.Clock.NowNs;
+        planet.Network.Send(end, new Parcel(1000, 1));
+        planet.Network.Faults.HealAll();
+        planet.Network.Faults.Partition("us-east", "eu-west");
+        planet.Clock.RunFor(TimeSpan.FromMilliseconds(50));
+        planet.Network.Send(end, new Parcel(1000, 2));
+        planet.Clock.RunFor(TimeSpan.FromSeconds(5));
+        planet.Network.Faults.HealAll();
+        planet.Clock.RunUntilIdle();
+        Assert.Equal([1, 2], planet.NumbersAt(end.Other));
+        // 0.3, 0.9, 2.1, 4.5 and 9.3 s after it was lost.
+        Assert.Equal([9.35, 9.35], planet.FramesAt(end.Other).Skip(1).Select(heard => Math.Round((heard.AtNs - lostNs) / 1e9, 6)));
     }
 
     [Fact]

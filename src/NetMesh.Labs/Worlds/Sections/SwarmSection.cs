@@ -88,6 +88,7 @@ internal static class SwarmSection
             UnchokeSlots = (int)section.Value("unchoke-slots", Numbers.Whole(0, 1000), usual.UnchokeSlots),
             MaxConnections = (int)section.Value("connections", Numbers.Whole(1, 10_000), usual.MaxConnections),
             WhenDone = section.Value("when-done", WhenDoneWords, usual.WhenDone),
+            OwnRegion = section.Value("own-region", Numbers.Share, usual.OwnRegion),
             SuperSeeding = section.Value("super-seeding", YesOrNo, usual.SuperSeeding),
         };
         var freeRiders = section.Value("free-riders", Numbers.Share, 0);

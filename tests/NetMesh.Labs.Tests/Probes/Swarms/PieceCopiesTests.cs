@@ -31,6 +31,21 @@ public sealed class PieceCopiesTests
     }
 
     [Fact]
+    public void Wait_for_the_last_piece_begins_with_the_last_but_one()
+    {
+        var last = new LastPieces();
+        ISwarmWatcher watcher = last;
+        watcher.Joined(Swarm.Peer(1), Swarm.None, default);
+        foreach (var (piece, at) in new[] { (3, 5), (0, 6), (1, 8), (2, 30) })
+        {
+            watcher.Verified(Swarm.Peer(1), piece, Swarm.Second(at));
+        }
+
+        watcher.Finished(Swarm.Peer(1), Swarm.Second(30));
+        Assert.Equal([Swarm.Second(22)], last.Waits);
+    }
+
+    [Fact]
     public void Transient_state_ends_when_every_piece_was_passed_on_once()
     {
         Watcher.Joined(Swarm.Peer(0, isSeed: true), Swarm.All, Swarm.Second(10));
