@@ -1,4 +1,5 @@
 using NetMesh.Planet.Traffic;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet;
@@ -8,6 +9,9 @@ public sealed partial class Network
 {
     /// <summary>Whether this end can still hear something.</summary>
     internal bool IsOpen(ConnectionEnd end) => Find(end) is not null;
+
+    /// <summary>The address and port that this end's stream was dialled from; the default when it is over already.</summary>
+    internal Endpoint DialledFrom(ConnectionEnd end) => table.Find(end)?.From ?? default;
 
     /// <summary>Streams that wait for a partition to heal.</summary>
     internal int StalledCount => stalled.Count;

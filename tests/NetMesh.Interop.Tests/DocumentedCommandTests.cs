@@ -70,7 +70,7 @@ public sealed class DocumentedCommandTests
     private static string Prelude(RunningPlanet planet) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        netmesh() { if [ "$1" = world ] || [ "$1" = lab ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
+        netmesh() { if [ "$1" = world ] || [ "$1" = lab ] || [ "$1" = simulate ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
 
         """);
 

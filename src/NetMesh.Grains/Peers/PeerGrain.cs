@@ -28,10 +28,14 @@ public sealed class PeerGrain(
     // A piece lost with the silo costs a download; writing after every piece would cost more.
     private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(10);
 
+    // Time for what was lost to be said once more (BEP 15: after 15 s). A tracker that is gone is not waited for.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+
     private SwarmPeer? peer;
     private TrackerContact? tracker;
     private IGrainTimer? pulse;
     private TimeSpan rememberedAt;
+    private TimeSpan leftAt;
     private bool hasNews;
     private bool isDone;
 
@@ -163,7 +167,8 @@ public sealed class PeerGrain(
             surroundings.Watch.Watcher?.Left(plan, Now);
         }
 
-        Unlisten();
+        // Who does not listen hears no answer of the tracker's, and so could not even say goodbye.
+        leftAt = Now;
     }
 
     private void Start(PeerPlan plan, PieceSet pieces)
@@ -190,8 +195,9 @@ public sealed class PeerGrain(
         tracker?.Pulse(peer is { IsHungry: true }, Totals, Now);
         if (peer is null)
         {
-            if (tracker is null or { IsIdle: true })
+            if (tracker is null or { IsIdle: true } || Now - leftAt >= Farewell)
             {
+                Unlisten();
                 tracker = null;
                 pulse?.Dispose();
                 pulse = null;

@@ -50,7 +50,7 @@ internal sealed class OrdealDraw
         hosts.Add(new Host("tracker", tracker.Address, regions[0], AccessLink.Unlimited));
         var members = ImmutableArray.CreateBuilder<SwarmMember>(seeds + leechers);
         var policies = Policies();
-        var riders = Chance(0.25) ? 0.5 : 0.05;
+        var riders = Chance(0.35) ? 0.5 : 0.05;
         for (var i = 0; i < seeds + leechers; i++)
         {
             var isSeed = i < seeds;
@@ -126,7 +126,7 @@ internal sealed class OrdealDraw
     {
         Picking = (PiecePicking)random.Next(Enum.GetValues<PiecePicking>().Length),
         SeedChoking = (SeedChoking)random.Next(Enum.GetValues<SeedChoking>().Length),
-        UnchokeSlots = random.Next(1, 5),
+        UnchokeSlots = Math.Max(1, random.Next(-1, 5)),
         MaxConnections = random.Next(16, 51),
         WhenDone = Chance(0.2) ? WhenDone.Leave : WhenDone.Stay,
         SuperSeeding = Chance(0.3),

@@ -20,9 +20,6 @@ internal enum PlantedBug
     /// <summary>The choker unchokes nobody.</summary>
     NobodyUnchoked,
 
-    /// <summary>The optimistic slot stays with whoever got it first.</summary>
-    OptimisticSlotNeverRotates,
-
     /// <summary>A seed's slots stay with whoever got them first.</summary>
     SeedSlotsNeverRotate,
 

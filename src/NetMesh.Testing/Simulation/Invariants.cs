@@ -9,12 +9,13 @@ namespace NetMesh.Testing.Simulation;
 /// <summary>What must hold at any moment of a simulation, beyond what is checked message by message (<see cref="WatchedEnd"/>).</summary>
 internal sealed class Invariants(VirtualMesh mesh, OrdealWatch watch)
 {
-    // A round of the choker later than its 30 s, because rounds are 10 s apart.
-    private static readonly TimeSpan LeechersTurn = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan SeedsTurn = TimeSpan.FromSeconds(12);
 
     // The longest that a HAVE is put off for, some pulses, and what slow storage may hold them up.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
+    // Three rounds of the choker. In each a write of the peer's progress may hold it up, on its way to the storage and back.
+    private TimeSpan LeechersTurn => TimeSpan.FromSeconds(31) + (3 * 2 * watch.Ordeal.WriteTakes);
 
     private int Pieces => watch.Ordeal.Swarm.Torrent.Shape.PieceCount;
 
@@ -41,10 +42,13 @@ internal sealed class Invariants(VirtualMesh mesh, OrdealWatch watch)
     {
         foreach (var ends in OpenEnds())
         {
-            // Everybody before him gets one, those included who came later: newcomers first.
-            var longest = (watch.Seeds.Contains(ends.Key) ? SeedsTurn : LeechersTurn) * (ends.Count(other => other.IsWanted) + 2);
+            var turn = watch.Seeds.Contains(ends.Key) ? SeedsTurn : LeechersTurn;
+            var rivals = ends.Count(other => other.IsWanted);
             foreach (var end in ends)
             {
+                // Everybody before him gets one, those included who came later: newcomers first.
+                end.MostRivals = end.WaitsSince is null ? 0 : Math.Max(end.MostRivals, rivals);
+                var longest = turn * (end.MostRivals + 2);
                 if (end.WaitsSince is { } since && !watch.FreeRiders.Contains(end.Self) && watch.Now - since > longest)
                 {
                     watch.Report(end.Self, "everybody gets his turn", $"{watch.NameOf(end.Remote)} is interested and choked for {(watch.Now - since).TotalSeconds:F0} s");
@@ -110,8 +114,16 @@ internal sealed class Invariants(VirtualMesh mesh, OrdealWatch watch)
     }
 
     /// <summary>At the end, when everybody has left: nothing is left behind.</summary>
-    public void CheckLeftovers()
+    /// <param name="planned">Events planned when least was under way.</param>
+    public void CheckLeftovers(int planned)
     {
+        // The host's own, the tracker's, the beat of each site's news and what of it is under way to the others.
+        var usual = 3 + (mesh.Silos.Count * (1 + mesh.Silos.Count));
+        if (planned > usual)
+        {
+            watch.Report("", "nothing is left behind", $"{planned} events are still planned, {usual} at most should be");
+        }
+
         foreach (var site in Sites)
         {
             var network = NetworkOf(site);

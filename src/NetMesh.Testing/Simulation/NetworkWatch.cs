@@ -23,9 +23,14 @@ internal sealed class NetworkWatch(OrdealWatch watch, HostDoor door) : IHostDoor
         switch (frame.Kind)
         {
             case FrameKind.Opened when frame.Message is Dialled dialled:
-                ends[end] = new WatchedEnd(watch, at, dialled.From.Address);
+                ends[end] = new WatchedEnd(watch, at, dialled.From.Address, watch.Streams.GetValueOrDefault((dialled.From, dialled.To)));
                 break;
             case FrameKind.Data when ends.TryGetValue(end, out var heard):
+                if (heard.Stream?.Arrived(end, frame.Message) == false)
+                {
+                    watch.Report(at, "streams deliver in order", $"{frame.Message} from {watch.NameOf(heard.Remote)} was not what it had sent next");
+                }
+
                 ForAll(frame.Message, heard.Heard);
                 break;
             case FrameKind.Closed or FrameKind.Reset:
@@ -38,12 +43,18 @@ internal sealed class NetworkWatch(OrdealWatch watch, HostDoor door) : IHostDoor
 
     public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message) => door.DeliverDatagram(service, from, to, message);
 
-    public void Dialled(ConnectionEnd end, IPv4Address from, IPv4Address to) => ends[end] = new WatchedEnd(watch, from, to);
+    /// <param name="from">With the port that the network gave it.</param>
+    public void Dialled(ConnectionEnd end, Endpoint from, Endpoint to)
+    {
+        var stream = watch.Streams[(from, to)] = new WatchedStream();
+        ends[end] = new WatchedEnd(watch, from.Address, to.Address, stream);
+    }
 
     public void Sent(ConnectionEnd end, WireMessage message)
     {
         if (ends.TryGetValue(end, out var said))
         {
+            said.Stream?.Sent(end, message);
             ForAll(message, said.Says);
         }
     }

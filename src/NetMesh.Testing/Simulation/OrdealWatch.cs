@@ -37,6 +37,9 @@ internal sealed class OrdealWatch
 
     public HashSet<IPv4Address> FreeRiders { get; } = [];
 
+    /// <summary>The last stream that was dialled from one endpoint to another.</summary>
+    public Dictionary<(Endpoint From, Endpoint To), WatchedStream> Streams { get; } = [];
+
     public TimeSpan Now => now();
 
     /// <summary>The first bad event; null so far.</summary>

@@ -7,7 +7,8 @@ namespace NetMesh.Testing.Simulation;
 /// <param name="watch">Whom to tell.</param>
 /// <param name="self">The host at this end.</param>
 /// <param name="remote">The one at the other end.</param>
-internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Address remote)
+/// <param name="stream">What is under way between them; null: nobody watches the other end.</param>
+internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Address remote, WatchedStream? stream)
 {
     private readonly Dictionary<(int Piece, int Begin, int Length), int> asked = [];
     private readonly SortedDictionary<int, TimeSpan> claims = [];
@@ -21,6 +22,9 @@ internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Addres
 
     public IPv4Address Remote { get; } = remote;
 
+    /// <summary>What is under way to the other end and back; null: nobody watches the other end.</summary>
+    public WatchedStream? Stream { get; } = stream;
+
     /// <summary>Both handshakes are through.</summary>
     public bool IsShaken => hasShaken && hasHeard;
 
@@ -29,6 +33,9 @@ internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Addres
 
     /// <summary>Since when the other end wants something and is choked; null: it does not wait.</summary>
     public TimeSpan? WaitsSince => IsWanted && chokes ? wantedSince : null;
+
+    /// <summary>The most that wanted something of the host at one time while this one waited.</summary>
+    public int MostRivals { get; set; }
 
     /// <summary>The pieces that this end said it has, with when.</summary>
     public IReadOnlyDictionary<int, TimeSpan> Claims => claims;

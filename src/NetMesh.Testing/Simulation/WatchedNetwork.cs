@@ -10,7 +10,7 @@ internal sealed class WatchedNetwork(Network network, NetworkWatch watch) : INet
     public ConnectionEnd Connect(Endpoint from, Endpoint to, IFrameSink? sink = null)
     {
         var end = network.Connect(from, to, sink);
-        watch.Dialled(end, from.Address, to.Address);
+        watch.Dialled(end, network.DialledFrom(end), to);
         return end;
     }
 

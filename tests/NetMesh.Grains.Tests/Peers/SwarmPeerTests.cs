@@ -1,6 +1,7 @@
 using NetMesh.Contracts.Peers;
 using NetMesh.Protocols.BitTorrent.Content;
 using NetMesh.Protocols.BitTorrent.PeerWire;
+using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Tests.Peers;
 
@@ -132,12 +133,61 @@ public sealed class SwarmPeerTests
         Assert.True(riders > 1.04 * others, $"free riders took {riders:F0} s, the others {others:F0} s");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Super_seed_that_stops_offering_says_so_in_messages_that_can_be_read(long randomSeed)
+    {
+        var swarm = new MemorySwarm(pieces: 20, seed: randomSeed);
+        var nested = 0;
+        swarm.Network.Tamper = (_, message) =>
+        {
+            nested += message is PeerWireBatch batch && batch.Messages.ToArray().Any(one => one is PeerWireBatch) ? 1 : 0;
+            return message;
+        };
+        swarm.Add(isSeed: true, policies: new PeerPolicies { SuperSeeding = true });
+        for (var i = 0; i < 6; i++)
+        {
+            swarm.Add();
+        }
+
+        swarm.Introduce();
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromMinutes(5)));
+        Assert.Equal(0, nested);
+    }
+
+    [Fact]
+    public void Requests_that_a_snubbing_neighbour_was_asked_are_taken_back()
+    {
+        var swarm = new MemorySwarm(pieces: 8);
+        var cancelled = 0;
+
+        // A seed so slow that every block is later than the patience of those who wait for it.
+        var seed = swarm.Add(isSeed: true, upBytesPerSecond: 200);
+        swarm.Add();
+        swarm.Network.Tamper = (sender, message) =>
+        {
+            cancelled += sender != seed.Plan.Listen.Address ? Cancels(message) : 0;
+            return message;
+        };
+        swarm.Introduce();
+        swarm.RunUntil(() => cancelled > 0, TimeSpan.FromMinutes(5));
+        Assert.InRange(cancelled, 1, int.MaxValue);
+        Assert.True(swarm.RunUntilComplete(TimeSpan.FromHours(4)));
+
+        // A block that is later than the patience is asked for again, but not for ever.
+        Assert.InRange(seed.Peer.Uploaded, swarm.Torrent.Shape.Length, 3 * swarm.Torrent.Shape.Length);
+    }
+
     [Fact]
     public void Equal_seeds_of_randomness_give_equal_runs()
     {
         Assert.Equal(Fingerprint(5), Fingerprint(5));
         Assert.NotEqual(Fingerprint(5), Fingerprint(6));
     }
+
+    private static int Cancels(WireMessage message) => message is PeerWireBatch batch ? batch.Messages.ToArray().Count(one => one is Cancel) : message is Cancel ? 1 : 0;
 
     private static string Fingerprint(long randomSeed)
     {

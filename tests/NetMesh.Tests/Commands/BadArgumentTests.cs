@@ -22,6 +22,8 @@ public sealed class BadArgumentTests
     [InlineData(2, "no such file", "cluster", "check", "none.yaml")]
     [InlineData(2, "no such file", "cluster", "init", "none.yaml")]
     [InlineData(2, "'--cluster' is required", "gateway")]
+    [InlineData(2, "--seeds is 9..3; expected a range such as 1..100", "simulate", "--seeds", "9..3")]
+    [InlineData(2, "--parallel is 0", "simulate", "--parallel", "0")]
     [InlineData(1, "no planet is running", "hosts", "--control-port", "1")]
     [InlineData(1, "no planet is running", "host", "tracker", "--control-port", "1")]
     [InlineData(1, "no planet is running", "share", "/proc/self/cmdline", "--control-port", "1")]

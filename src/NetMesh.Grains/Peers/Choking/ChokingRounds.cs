@@ -23,11 +23,7 @@ public sealed class ChokingRounds(
     private readonly OptimisticUnchoke optimistic = new();
 
     /// <summary>For tests of the simulation.</summary>
-    internal PlantedBug Bug
-    {
-        get => optimistic.Bug;
-        init => optimistic.Bug = value;
-    }
+    internal PlantedBug Bug { get; init; }
 
     /// <summary>Neighbours unchoked now.</summary>
     public int Unchoked

@@ -1,5 +1,3 @@
-using NetMesh.Planet.Faults;
-
 namespace NetMesh.Grains.Peers.Choking;
 
 /// <summary>
@@ -13,9 +11,6 @@ public sealed class OptimisticUnchoke
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
 
     private TimeSpan began = ChokeCandidate.Never;
-
-    /// <summary>For tests of the simulation.</summary>
-    internal PlantedBug Bug { get; set; }
 
     /// <summary>The neighbour whose turn it is; -1: nobody's.</summary>
     public int Neighbour { get; private set; } = -1;
@@ -32,7 +27,7 @@ public sealed class OptimisticUnchoke
                 continue;
             }
 
-            if (candidate.Neighbour == Neighbour && (now - began < Turn || Bug == PlantedBug.OptimisticSlotNeverRotates))
+            if (candidate.Neighbour == Neighbour && now - began < Turn)
             {
                 candidate.IsChosen = true;
                 return false;
