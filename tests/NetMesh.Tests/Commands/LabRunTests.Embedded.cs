@@ -131,7 +131,7 @@ public sealed class LabRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("there is no lab 'no-such-lab'; expected one of distribution-time", "no-such-lab")]
+    [InlineData("there is no lab 'no-such-lab'; expected one of churn, distribution-time, ", "no-such-lab")]
     [InlineData("none.yaml:1:1: there is no such file", "none.yaml")]
     [InlineData("--set is 'peers'; expected a parameter and its value, such as peers=10", "small.yaml", "--set", "peers")]
     [InlineData("--set names 'peers' twice", "small.yaml", "--set", "peers=1", "--set", "peers=2")]

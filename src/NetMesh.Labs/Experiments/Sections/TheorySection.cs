@@ -29,15 +29,13 @@ internal static class TheorySection
 
             var expects = ExpressionNode.Required(section, "expects");
             var within = ExpressionNode.Optional(section, "within");
-            var theory = new Theory(
+
+            // What is wrong with it is noted; its name stays known, so that a figure of it is not a mistake as well.
+            theories.Add(new Theory(
                 key.Text, key.At, measure, LabSection.About(section), expects ?? new WrittenExpression("", new Constant(new WordValue("")), section.At),
                 section.Value("must", Relations, Relation.Equal), within, within?.Text.TrimEnd().EndsWith('%') ?? false,
-                ExpressionNode.Optional(section, "when"), LabSection.About(section, "source"));
+                ExpressionNode.Optional(section, "when"), LabSection.About(section, "source")));
             section.Done();
-            if (expects is not null)
-            {
-                theories.Add(theory);
-            }
         }
 
         return theories;
