@@ -55,7 +55,12 @@ public sealed class PeerBook(Endpoint self, int most)
 
     /// <summary>A connection that worked has ended; it may be dialled again after a pause.</summary>
     public void Left(Endpoint peer, TimeSpan now) =>
-        Change(peer, entry => entry with { IsConnected = false, Failures = 0, NotBefore = now + FirstPause });
+        Change(peer, entry => entry with
+        {
+            IsConnected = false,
+            Failures = 0,
+            NotBefore = Bug == PlantedBug.LostPeersForgotten ? TimeSpan.MaxValue : now + FirstPause,
+        });
 
     /// <summary>It did not answer, or not as a peer should; each time it is left alone twice as long.</summary>
     public void Failed(Endpoint peer, TimeSpan now)
@@ -67,7 +72,7 @@ public sealed class PeerBook(Endpoint self, int most)
         }
 
         var entry = entries[index];
-        if (Bug == PlantedBug.FailedPeersForgotten)
+        if (Bug == PlantedBug.LostPeersForgotten)
         {
             Shun(peer);
             return;

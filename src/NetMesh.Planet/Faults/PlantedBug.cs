@@ -38,8 +38,8 @@ internal enum PlantedBug
     /// <summary>A super-seed offers no piece twice.</summary>
     OffersNotRenewed,
 
-    /// <summary>A peer that failed once is never dialled again.</summary>
-    FailedPeersForgotten,
+    /// <summary>A peer that failed once, or that a connection was lost to, is never dialled again.</summary>
+    LostPeersForgotten,
 
     /// <summary>An announce without an answer is not repeated.</summary>
     AnnouncesNotRepeated,

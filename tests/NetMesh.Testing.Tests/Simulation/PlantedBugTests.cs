@@ -18,11 +18,11 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         [nameof(PlantedBug.NobodyBanned)] = 6,
         [nameof(PlantedBug.InnocentsBanned)] = 6,
         [nameof(PlantedBug.OffersNotRenewed)] = 41,
-        [nameof(PlantedBug.FailedPeersForgotten)] = 142,
+        [nameof(PlantedBug.LostPeersForgotten)] = 54,
         [nameof(PlantedBug.AnnouncesNotRepeated)] = 7,
         [nameof(PlantedBug.FramesTakenAsTheyCome)] = 5,
         [nameof(PlantedBug.LostProgramsNotWoken)] = 12,
-        [nameof(PlantedBug.RoomNotAnnounced)] = 10,
+        [nameof(PlantedBug.RoomNotAnnounced)] = 9,
         [nameof(PlantedBug.StalledStreamsForgotten)] = 4,
     };
 
