@@ -10,7 +10,7 @@ internal static class ReportStyle
         @media screen and (prefers-color-scheme: dark) {
           :root { --page: #0f1419; --ink: #e4e8ec; --faint: #9aa5b1; --rule: #333c46; --panel: #171e26; --good: #6fdd8b; --bad: #ff8a80; --link: #7cb8f2; --sea: #142230; --land: #2c3d33; --cell: #1b6fa8;
             --c0: #56b4e9; --c1: #ff9a4d; --c2: #2fcf9f; --c3: #e695c6; --c4: #f0d442; --c5: #8fd0f5; --c6: #b79df0; --c7: #bbb; } }
-        body { background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; margin: 2rem auto; padding: 0 1rem; } main { max-width: 940px; margin: 0 auto; }
+        body { background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; margin: 2rem auto; padding: 0 1rem; overflow-wrap: break-word; } main { max-width: 940px; margin: 0 auto; }
         h1 { font-size: 1.7rem; line-height: 1.25; margin-bottom: .3rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid var(--rule); } h3 { font-size: 1.02rem; margin: 1.4rem 0 .2rem; }
         p, li, dd { max-width: 76ch; } p { margin: .5rem 0; } a { color: var(--link); } .about, figcaption { color: var(--faint); font-size: .9rem; }
         .answer { padding: .1rem 1rem .5rem; border-left: 5px solid; background: var(--panel); margin-top: 1.2rem; } .answer.met { border-color: var(--good); } .answer.missed { border-color: var(--bad); }
@@ -19,7 +19,7 @@ internal static class ReportStyle
         dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .15rem 1rem; font-size: .92rem; } dt { font-weight: 600; } dd { margin: 0; }
         .wide { overflow-x: auto; margin: .6rem 0; } table { border-collapse: collapse; font-size: .88rem; line-height: 1.35; font-variant-numeric: tabular-nums; } small { font-size: .92em; color: var(--faint); }
         th, td { padding: .28rem .9rem .28rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; } th { font-weight: 600; vertical-align: bottom; } td code, td.number { white-space: nowrap; } .number { text-align: right; }
-        pre, code { font-family: ui-monospace, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; } td code { overflow-wrap: normal; } pre { background: var(--panel); padding: .7rem .9rem; overflow-x: auto; }
+        pre, code { font-family: ui-monospace, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; } td code { overflow-wrap: normal; } pre { background: var(--panel); padding: .7rem .9rem; white-space: pre-wrap; }
         figure { margin: 1rem 0 1.6rem; max-width: 820px; } figure svg { width: 100%; height: auto; display: block; } figure svg.field { max-width: none; } .narrow-drawing { display: none !important; }
         .key { margin-right: 1.1rem; font-size: .86rem; white-space: nowrap; display: inline-block; } figure svg.swatch { width: 34px; height: 12px; margin-right: .35rem; display: inline; vertical-align: -1px; } figcaption { margin-top: .3rem; }
         svg text { fill: var(--ink); font: 12px system-ui, "Segoe UI", Roboto, sans-serif; } svg text.mark { fill: var(--faint); } svg text.place { stroke: var(--sea); stroke-width: .3em; stroke-linejoin: round; paint-order: stroke; }
@@ -28,7 +28,7 @@ internal static class ReportStyle
         .sea { fill: var(--sea); } svg path.land { fill: var(--land); } .arc { stroke: var(--c1); stroke-opacity: .65; } .cell { fill: var(--cell); stroke: var(--rule); stroke-width: .4; }
         @media (max-width: 600px) { .wide-drawing { display: none !important; } .narrow-drawing { display: block !important; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } body { margin-top: 1rem; } .key { white-space: normal; } }
         @media print { :root { color-scheme: light; } @page { margin: 15mm; } body { font-size: 10.5pt; margin: 0; padding: 0; } main { max-width: none; } p, li, dd { max-width: none; } figure, tr, .answer { break-inside: avoid; } h2, h3 { break-after: avoid; }
-          table { font-size: 8pt; } th, td { padding-right: .5rem; } td.number { white-space: normal; } figure { max-width: 150mm; } .wide { overflow: visible; } details { display: none; } svg, .cell { print-color-adjust: exact; } }
+          table { font-size: 8pt; } th, td { padding-right: .5rem; } td.number { white-space: normal; } figure { max-width: none; } .wide { overflow: visible; } details { display: none; } svg, .cell { print-color-adjust: exact; } }
 
         """ + Colours;
 

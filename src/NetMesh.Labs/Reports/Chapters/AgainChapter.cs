@@ -8,7 +8,7 @@ internal static class AgainChapter
 {
     public static void Write(Markup page, LabOutcome outcome, string command, string version)
     {
-        page.Element("h2", "Make it again").Element("pre tabindex=\"0\"", command).Raw("<p>")
+        page.Element("h2", "Make it again").Element("pre", command).Raw("<p>")
             .Raw(outcome.TraceHash is { } trace
                 ? $"Everything random derives from the seed: the same command gives the same numbers, and the trace hash <code>{trace}</code>, on the same machine and runtime. It folds the hashes of all runs, each of which folds the order of all that happened."
                 : "The lab ran on the wall clock, with real bytes: no two runs are the same.")
