@@ -24,7 +24,7 @@ internal sealed class Pictures(LabOutcome outcome)
     private const int MostPoints = 600;
 
     /// <summary>More letters than this have no room along an axis.</summary>
-    private const int LongestTitle = 46;
+    private const int LongestTitle = 48;
 
     public IReadOnlyList<Picture> Of(Figure figure)
     {
@@ -44,7 +44,9 @@ internal sealed class Pictures(LabOutcome outcome)
     private Picture Curves(Figure figure, string which, List<CaseOutcome> cases)
     {
         var values = cases.Select(one => one.Case[figure.X]).DistinctBy(value => value.ToText()).ToList();
-        var unit = Numerals.UnitOf(values);
+
+        // A single value makes no axis.
+        var unit = values.Count > 1 ? Numerals.UnitOf(values) : null;
         double X(CaseOutcome one) => unit is null ? values.FindIndex(value => value.ToText() == one.Case[figure.X].ToText()) : unit.Count(((NumberValue)one.Case[figure.X]).Amount);
         var measures = figure.Y.Select(name => outcome.Lab.Measures.FirstOrDefault(it => it.Name == name)).OfType<Measure>().ToList();
         var theories = outcome.Lab.Theories.Where(theory => figure.Y.Contains(theory.Name)).ToList();

@@ -100,7 +100,11 @@ public sealed class ChartTests
     {
         var chart = new LineChart
         {
-            Title = "t", XLabel = "x", YLabel = "y", LogX = true, Curves = [new("c", 0, false, [new(10, 1), new(10_000, 2)])],
+            Title = "t",
+            XLabel = "x",
+            YLabel = "y",
+            LogX = true,
+            Curves = [new("c", 0, false, [new(10, 1), new(10_000, 2)])],
         };
         Assert.Equal(["10", "20", "50", "100", "200", "500", "1,000", "2,000", "5,000", "10,000"], XLabels(chart.Draw(Canvas.Wide)));
         Assert.Equal(["10", "100", "1,000", "10,000"], XLabels(chart.Draw(Canvas.Narrow)));

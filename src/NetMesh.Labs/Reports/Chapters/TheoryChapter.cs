@@ -69,18 +69,19 @@ internal static class TheoryChapter
     {
         var rows = outcome.Cases.SelectMany(one => one.Verdicts.Where(verdict => verdict.Theory == theory).Select(verdict => (Of: one, Verdict: verdict))).ToList();
         var swept = outcome.Plan.Swept.Where(name => name == ParameterSection.Cases ? rows.Select(row => row.Of.Case.Group).Distinct().Skip(1).Any() : Pictures.Differs(rows.Select(row => row.Of), name)).ToList();
-        var isJudged = theory.Relation != Relation.Shown;
+        var (isJudged, isTolerant) = (theory.Relation != Relation.Shown, theory.Within is not null);
         var unit = measure.Label.Length == 0 ? "" : $" [{measure.Label}]";
         page.Table(
             $"Verdicts: {Sentences.Plain(theory.Name)}",
-            [.. swept, $"measured{unit}", "theory", "off by", .. isJudged ? ["allowed", "verdict"] : Array.Empty<string>()],
+            [.. swept, $"measured{unit}", "theory", "off by", .. isTolerant ? ["allowed"] : Array.Empty<string>(), .. isJudged ? ["verdict"] : Array.Empty<string>()],
             [.. rows.Select(row => (Cell[])
             [
                 .. swept.Select(name => new Cell(name == ParameterSection.Cases ? row.Of.Case.Group.Name : Numerals.Of(row.Of.Case[name]))),
                 Numerals.In(measure.Unit, row.Verdict.Measured),
                 Sentences.Sign(theory.Relation) + Numerals.In(measure.Unit, row.Verdict.Expected),
                 Numerals.Deviation(row.Verdict.Measured.Mean, row.Verdict.Expected),
-                .. isJudged ? [Sentences.Allowed(row.Verdict, measure), new Cell(row.Verdict.IsMet == true ? "met" : "missed") { IsMet = row.Verdict.IsMet }] : Array.Empty<Cell>(),
+                .. isTolerant ? [Sentences.Allowed(row.Verdict, measure)] : Array.Empty<Cell>(),
+                .. isJudged ? [new Cell(row.Verdict.IsMet == true ? "met" : "missed") { IsMet = row.Verdict.IsMet }] : Array.Empty<Cell>(),
             ])]);
     }
 
