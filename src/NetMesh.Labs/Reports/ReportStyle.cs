@@ -12,16 +12,16 @@ internal static class ReportStyle
             --c0: #56b4e9; --c1: #ff9a4d; --c2: #2fcf9f; --c3: #e695c6; --c4: #f0d442; --c5: #8fd0f5; --c6: #b79df0; --c7: #bbb; } }
         body { background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; margin: 2rem auto; padding: 0 1rem; overflow-wrap: break-word; } main { max-width: 940px; margin: 0 auto; }
         h1 { font-size: 1.7rem; line-height: 1.25; margin-bottom: .3rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid var(--rule); } h3 { font-size: 1.02rem; margin: 1.4rem 0 .2rem; }
-        p, li, dd { max-width: 76ch; } p { margin: .5rem 0; } a { color: var(--link); } .about, figcaption { color: var(--faint); font-size: .9rem; }
+        p, li, dd { max-width: 76ch; } p { margin: .5rem 0; } a { color: var(--link); } .about, figcaption { color: var(--faint); font-size: .92em; }
         .answer { padding: .1rem 1rem .5rem; border-left: 5px solid; background: var(--panel); margin-top: 1.2rem; } .answer.met { border-color: var(--good); } .answer.missed { border-color: var(--bad); }
         .answer h2 { margin: .6rem 0 0; border: 0; } .verdict { font-weight: 600; } .answer.met .verdict, span.met { color: var(--good); } .answer.missed .verdict, span.missed { color: var(--bad); }
         .answer li::marker { color: var(--good); content: "✓  "; } .answer li.missed::marker { color: var(--bad); content: "✗  "; }
-        dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .15rem 1rem; font-size: .92rem; } dt { font-weight: 600; } dd { margin: 0; }
+        dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .15rem 1rem; font-size: .94em; } dt { font-weight: 600; } dd { margin: 0; }
         .wide { overflow-x: auto; margin: .6rem 0; } table { border-collapse: collapse; font-size: .88rem; line-height: 1.35; font-variant-numeric: tabular-nums; } small { font-size: .92em; color: var(--faint); }
         th, td { padding: .28rem .9rem .28rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; } th { font-weight: 600; vertical-align: bottom; } td code, td.number { white-space: nowrap; } .number { text-align: right; }
         pre, code { font-family: ui-monospace, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; } td code { overflow-wrap: normal; } pre { background: var(--panel); padding: .7rem .9rem; white-space: pre-wrap; }
         figure { margin: 1rem 0 1.6rem; max-width: 820px; } figure svg { width: 100%; height: auto; display: block; } figure svg.field { max-width: none; } .narrow-drawing { display: none !important; }
-        .key { margin-right: 1.1rem; font-size: .86rem; white-space: nowrap; display: inline-block; } figure svg.swatch { width: 34px; height: 12px; margin-right: .35rem; display: inline; vertical-align: -1px; } figcaption { margin-top: .3rem; }
+        .key { margin-right: 1.1rem; font-size: .86em; white-space: nowrap; display: inline-block; } figure svg.swatch { width: 34px; height: 12px; margin-right: .35rem; display: inline; vertical-align: -1px; } figcaption { margin-top: .3rem; }
         svg text { fill: var(--ink); font: 12px system-ui, "Segoe UI", Roboto, sans-serif; } svg text.mark { fill: var(--faint); } svg text.place { stroke: var(--sea); stroke-width: .3em; stroke-linejoin: round; paint-order: stroke; }
         svg path { fill: none; } .grid { stroke: var(--rule); stroke-width: 1; } .axis { stroke: var(--faint); stroke-width: 1; }
         .measured { stroke-width: 1.4; } .theory { stroke-width: 2; stroke-dasharray: 7 4; } .dotted { stroke-dasharray: 2 3; } .broken { stroke-dasharray: 9 3 2 3; } .bar { stroke-width: 1.6; }
