@@ -44,6 +44,7 @@ public sealed partial class EmbeddedHost
         Drive.Enter();
         var silo = silos.Find(label);
         var lost = Lose(silo);
+        EndRegisteredOn(silo);
         ActivationsLost?.Invoke(this, new ActivationsLostEventArgs(label, lost));
         return Dispose(silo);
     }
@@ -113,6 +114,7 @@ public sealed partial class EmbeddedHost
         {
             silo.Close();
             silos.Bury(silo);
+            EndRegisteredOn(silo);
         }
 
         var activations = silo.Snapshot();
@@ -150,6 +152,25 @@ public sealed partial class EmbeddedHost
             runner => runner is Mailbox mailbox && mailbox.Silo == silo && runner is not Activation { IsDead: false },
             call => new SiloUnavailableException($"{call.Method} on {call.Target!.GrainId} was lost: silo {silo.Label} is gone"));
         return [.. lost.Select(activation => activation.GrainId)];
+    }
+
+    // Nobody could find them any more.
+    private void EndRegisteredOn(Silo gone)
+    {
+        if (!registersOnSilos)
+        {
+            return;
+        }
+
+        var reason = new DeactivationReason(DeactivationReasonCode.DirectoryFailure, $"silo {gone.Label}, which had it written down where the grain is, is gone");
+        Silo[] before = [.. silos.Alive, gone];
+        foreach (var activation in silos.Alive.SelectMany(silo => silo.Snapshot()).Where(activation => activation.GrainClass.MaxLocalWorkers is null))
+        {
+            if (Registrars.Of(activation.GrainId, before) == gone)
+            {
+                activation.Deactivate(reason);
+            }
+        }
     }
 
     private ValueTask Dispose(Silo silo) => silo.Own is { } own ? OnLoop(() => own.DisposeAsync().AsTask()) : default;

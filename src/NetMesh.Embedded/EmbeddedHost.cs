@@ -23,6 +23,7 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
     private readonly Action<SiloOptions, IServiceCollection>? configureSilo;
     private readonly WallClock? ownClock;
     private readonly IdleCollector idleCollector;
+    private readonly bool registersOnSilos;
     private long lastObserver;
     private bool isDisposed;
 
@@ -43,6 +44,7 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
 
         silos = new SiloTable(this);
         configureSilo = options.ConfigureSiloServices;
+        registersOnSilos = options.RegistersOnSilos;
         options.ConfigureServices?.Invoke(shared);
         var collection = HostServices.CopyOf(shared);
         collection.AddHostServices(clock, factory, silos);
@@ -119,6 +121,9 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
 
     /// <summary>The silo that runs a grain now; null when none does.</summary>
     public string? SiloOf(GrainId grainId) => Directory.Locate(grainId)?.Label;
+
+    /// <summary>The silo that has it written down where a grain is, or would have; see <see cref="EmbeddedHostOptions.RegistersOnSilos"/>.</summary>
+    public string RegistrarOf(GrainId grainId) => Registrars.Of(grainId, silos.Alive).Label;
 
     /// <summary>The services of a silo: its own, or the host's.</summary>
     /// <exception cref="ArgumentException">No silo of this label is running.</exception>

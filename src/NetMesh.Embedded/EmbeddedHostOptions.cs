@@ -44,6 +44,13 @@ public sealed class EmbeddedHostOptions
     /// <summary>How far apart in time the silos are; null: calls between them take no time.</summary>
     public SiloDistance? Distance { get; set; }
 
+    /// <summary>
+    /// As under Orleans, the silos share out among them where it is written down on which of them a grain is (<see cref="EmbeddedHost.RegistrarOf"/>). What a silo had written
+    /// down ends with it, and so do these grains, on whichever silo they are: they are deactivated
+    /// (<see cref="DeactivationReasonCode.DirectoryFailure"/>), and come back with the next call. False: only a silo's own grains end with it.
+    /// </summary>
+    public bool RegistersOnSilos { get; set; }
+
     /// <summary>A grain unused for this long is deactivated.</summary>
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
 

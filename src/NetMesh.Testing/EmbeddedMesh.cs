@@ -189,6 +189,9 @@ public abstract class EmbeddedMesh : IAsyncDisposable
     /// <summary>The silo that runs a grain now; null when none does.</summary>
     internal string? SiloOf(string type, string key) => Host.SiloOf(GrainId.Create(type, key));
 
+    /// <summary>The silo that has it written down where a grain is.</summary>
+    internal string RegistrarOf(string type, string key) => Host.RegistrarOf(GrainId.Create(type, key));
+
     /// <summary>Starts what the world says begins with it.</summary>
     private protected async ValueTask StartWorldAsync()
     {

@@ -29,19 +29,14 @@ internal static class PlanetProbe
     public static async Task SeedingAsync(this RunningPlanet planet, string swarm, int members)
     {
         var last = default(JsonElement);
-        try
-        {
-            await Eventually.HoldsAsync(async () =>
+        await Eventually.HoldsAsync(
+            async () =>
             {
                 var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
                 last = swarms.EnumerateArray().FirstOrDefault(it => it.GetProperty("name").GetString() == swarm);
                 return last.ValueKind == JsonValueKind.Object && last.GetProperty("seeding").GetInt32() == members;
-            });
-        }
-        catch (OperationCanceledException)
-        {
-            Assert.Fail($"{members} members of {swarm} should have everything; it says {last}\n{planet.Written}");
-        }
+            },
+            () => $"{members} members of {swarm} should have everything; it says {last}\n{planet.Written}");
     }
 
     /// <summary>Waits until the tracker knows a seed of the torrent.</summary>

@@ -23,11 +23,21 @@ public sealed class ResidentBoard
     /// <summary>Somebody came or went. Raised with nothing locked.</summary>
     internal event Action? Changed;
 
+    /// <summary>A swarm was ended here that has to go on. Raised with nothing locked.</summary>
+    internal event Action<string>? Lost;
+
     /// <summary>A swarm runs here from now on.</summary>
     public void Enter(string swarm) => Change(static (swarms, swarm) => swarms.Add(swarm), swarm);
 
     /// <summary>It runs here no more.</summary>
     public void Leave(string swarm) => Change(static (swarms, swarm) => swarms.Remove(swarm), swarm);
+
+    /// <summary>It was ended here, and has to go on, wherever that may be: on a planet of several processes it is woken until one of them has it.</summary>
+    public void Lose(string swarm)
+    {
+        Leave(swarm);
+        Lost?.Invoke(swarm);
+    }
 
     /// <summary>The same object, while nobody comes or goes.</summary>
     internal Residents Now()

@@ -67,6 +67,7 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
         shelf.Publish(Residents.Key, board.Now());
         shelf.Changed += PlanPush;
         board.Changed += PlanPush;
+        board.Lost += OnLost;
         beat = time.CreateTimer(static service => ((SiteService)service!).Beat(), this, TimeSpan.Zero, options.NewsEvery);
         return Task.CompletedTask;
     }
@@ -109,6 +110,7 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
         beat?.Dispose();
         shelf.Changed -= PlanPush;
         board.Changed -= PlanPush;
+        board.Lost -= OnLost;
         sites.Gone -= OnGone;
     }
 
@@ -137,6 +139,15 @@ internal sealed class SiteService : IHostedService, ITimedEvent, IDisposable
             {
                 awakening.Go([board.Now(), .. sites.ResidentsElsewhere()], clock.NowNs);
             }
+        }
+    }
+
+    // Its first call may be lost as well, while the cluster agrees on who is gone.
+    private void OnLost(string swarm)
+    {
+        lock (gate)
+        {
+            awakening.Add(new Residents([], [swarm]), clock.NowNs);
         }
     }
 

@@ -58,17 +58,29 @@ public sealed class SwarmGrain(
         }
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        board.Leave(this.GetPrimaryKeyString());
-        if (reason.ReasonCode != DeactivationReasonCode.ApplicationError)
+        var name = this.GetPrimaryKeyString();
+
+        // What is stored overtook it: a write of its own that was done though it was said to have failed.
+        var isOvertaken = reason.ReasonCode == DeactivationReasonCode.ApplicationError;
+
+        // When its silo ends, the others wake whoever lived there. Otherwise it ends against its will on a silo that lives on, overtaken, say, or because the silo that had it
+        // written down where it is has died; and nobody else would call it back to its members.
+        if (isOvertaken || (plan is not null && reason.ReasonCode != DeactivationReasonCode.ShuttingDown))
         {
-            return Keep();
+            board.Lose(name);
+            _ = GrainFactory.GetGrain<ISwarmGrain>(name).Wake();
+        }
+        else
+        {
+            board.Leave(name);
         }
 
-        // What is stored overtook it: a write of its own that was done though it was said to have failed. Nobody else would call it back to its members.
-        _ = GrainFactory.GetGrain<ISwarmGrain>(this.GetPrimaryKeyString()).Wake();
-        return Task.CompletedTask;
+        if (!isOvertaken)
+        {
+            await Keep();
+        }
     }
 
     public async ValueTask StartAsync(SwarmPlan plan)

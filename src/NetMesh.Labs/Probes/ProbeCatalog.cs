@@ -9,6 +9,7 @@ internal static class ProbeCatalog
     [
         CompletionProbe.Kind,
         DownloadsProbe.Kind,
+        EntropyProbe.Kind,
         FluidModelProbe.Kind,
         ObjectsProbe.Kind,
         PayloadProbe.Kind,

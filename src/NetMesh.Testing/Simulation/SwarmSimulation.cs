@@ -272,6 +272,7 @@ internal sealed class SwarmSimulation : ITroubled
     {
         storage = new SimulatedStorage(host.Clock!, new RandomStreams(ordeal.Seed).Get("storage"), watch, bug);
         host.UseStorage(storage);
+        host.RegistersOnSilos = ordeal.IsApart;
         host.Silos.Clear();
         foreach (var silo in ordeal.Silos)
         {

@@ -22,14 +22,14 @@ internal static class LabCommand
         var list = new Command("list", "Lists the labs that come with netmesh.") { json };
         list.SetAction(parsed =>
         {
-            var labs = Names().Select(name => LabFile.Read(Path.Combine(Folder, name + ".yaml")).Lab).OfType<Lab>().ToList();
+            var labs = LabShelf.Look(Folder);
             if (parsed.GetValue(json))
             {
-                Output.Json([.. labs.Select(lab => new LabSummary(lab.Name, lab.Question, [.. lab.Parameters.Select(it => it.Name)], [.. lab.Groups.Select(it => it.Name)]))], ControlJson.Plain.LabSummaryArray);
+                Output.Json([.. labs], ControlJson.Plain.LabSummaryArray);
             }
             else
             {
-                Output.Table(["lab", "question"], labs.Select(lab => (string[])[lab.Name, lab.Question]));
+                Output.Table(["lab", "question"], labs.Select(lab => (string[])[lab.Name, lab.Error ?? lab.Question]));
             }
 
             return ExitCodes.Done;
@@ -110,7 +110,7 @@ internal static class LabCommand
             return lab;
         }
 
-        var names = Names();
+        var names = LabShelf.Names(Folder);
         return names.Contains(lab)
             ? Path.Combine(Folder, lab + ".yaml")
             : throw new CommandFailure(ExitCodes.Unusable, $"there is no lab '{lab}'; expected one of {string.Join(", ", names)}, or the path of a lab file");
@@ -118,10 +118,6 @@ internal static class LabCommand
 
     private static string Version() =>
         typeof(LabCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "of unknown version";
-
-    private static List<string> Names() => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)]
-        : [];
 
     // --set peers=10,30 --set up='1 Mb/s'
     private static Dictionary<string, IReadOnlyList<string>> Settings(string[] given)

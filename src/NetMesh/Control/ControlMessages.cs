@@ -79,7 +79,8 @@ internal sealed record ClusterSiloView(
 internal sealed record ClusterSummary(string Name, string World, DatabaseView? Database, IReadOnlyList<ClusterSiloView> Silos);
 
 /// <summary>What <c>lab list --json</c> prints.</summary>
-internal sealed record LabSummary(string Name, string Question, IReadOnlyList<string> Parameters, IReadOnlyList<string> Cases);
+/// <param name="Error">Why the file cannot be read; it then asks nothing.</param>
+internal sealed record LabSummary(string Name, string Question, IReadOnlyList<string> Parameters, IReadOnlyList<string> Cases, string? Error);
 
 /// <summary>Generated at build time: no reflection when the planet starts.</summary>
 [JsonSerializable(typeof(ControlError))]

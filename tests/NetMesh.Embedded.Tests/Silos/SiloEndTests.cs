@@ -74,6 +74,28 @@ public class SiloEndTests
         Assert.Equal("", book.Text);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Grains_that_were_registered_on_a_silo_that_ends_are_deactivated_wherever_they_are(bool isKilled)
+    {
+        await using var host = ApartHosts.Start(virtualClock: true, book: book, configure: options => options.RegistersOnSilos = true);
+        var grains = Enumerable.Range(0, 20).Select(number => host.Grains.GetGrain<IWandererGrain>($"one {number}")).ToArray();
+        foreach (var grain in grains)
+        {
+            Assert.Equal(1, await host.Get(grain.Count()));
+        }
+
+        var registered = grains.Where(grain => host.RegistrarOf(grain.GetGrainId()) == "two").ToArray();
+        Assert.InRange(registered.Length, 5, 15);
+        await (isKilled ? host.KillAsync("two") : host.StopSiloAsync("two"));
+        host.RunUntilIdle();
+        Assert.Equal(string.Join(", ", registered.Select(grain => $"{grain.GetPrimaryKeyString()} deactivated DirectoryFailure")), book.Text);
+        foreach (var grain in grains)
+        {
+            Assert.Equal(registered.Contains(grain) ? 1 : 2, await host.Get(grain.Count()));
+            Assert.Equal("one", host.RegistrarOf(grain.GetGrainId()));
+        }
+    }
+
     [Fact]
     public async Task A_silo_can_be_killed_while_it_stops()
     {

@@ -18,7 +18,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         [nameof(PlantedBug.NobodyBanned)] = 6,
         [nameof(PlantedBug.InnocentsBanned)] = 6,
         [nameof(PlantedBug.OffersNotRenewed)] = 41,
-        [nameof(PlantedBug.LostPeersForgotten)] = 54,
+        [nameof(PlantedBug.LostPeersForgotten)] = 43,
         [nameof(PlantedBug.AnnouncesNotRepeated)] = 7,
         [nameof(PlantedBug.FramesTakenAsTheyCome)] = 5,
         [nameof(PlantedBug.LostProgramsNotWoken)] = 12,

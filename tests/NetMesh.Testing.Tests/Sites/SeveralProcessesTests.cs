@@ -113,6 +113,27 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         Assert.Equal(layout.Leechers, (await mesh.LookAsync(layout.Name)).Completions);
     }
 
+    // What a cluster does to grains on the silos that live on: those end that were registered on the one that is gone.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Swarm_that_was_registered_in_a_process_that_ends_goes_on_without_being_asked(bool isKilled)
+    {
+        var layout = Layout() with { Leechers = 6 };
+        await using var mesh = VirtualMesh.Create(layout.World(5), Apart with { ConfigureHost = host => host.RegistersOnSilos = true });
+        await mesh.StartSwarmAsync(layout.Plan());
+        await mesh.RunForAsync(TimeSpan.FromSeconds(20));
+        var home = mesh.SiloOf("swarm", layout.Name);
+        var registrar = mesh.RegistrarOf("swarm", layout.Name);
+        Assert.NotEqual(home, registrar);
+        await (isKilled ? mesh.KillSiloAsync(registrar) : mesh.StopSiloAsync(registrar));
+        await mesh.RunForAsync(TimeSpan.FromSeconds(15));
+        Assert.NotNull(mesh.SiloOf("swarm", layout.Name));
+        Assert.All(layout.Plan().Members, member => Assert.NotNull(mesh.SiloOfPeer(member.Address)));
+        await mesh.RunForAsync(8 * layout.Bound());
+        Assert.Equal(layout.Leechers, (await mesh.LookAsync(layout.Name)).Completions);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
