@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must pass: restores, builds once in Release, runs every test project, quick ones first. Needs the .NET 10 SDK.
-# Real clients for the interop tests, and PostgreSQL for those of clusters, come from Debian's packages where that is allowed; otherwise their tests are skipped, by name.
+# Real clients for the interop tests, a browser for pages, and PostgreSQL for clusters, come from Debian's packages where that is allowed; otherwise their tests are skipped, by name.
 # With CI=true a skip is a failure. The last line says how many tests passed and failed.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
@@ -77,9 +77,10 @@ finish() {
   exit
 }
 
-# Real clients, and a real database.
+# Real clients, a browser, and a real database.
 missing=()
 command -v aria2c > /dev/null || missing+=(aria2)
+command -v chromium > /dev/null || missing+=(chromium)
 command -v ip > /dev/null || missing+=(iproute2)
 command -v curl > /dev/null || missing+=(curl)
 command -v docker-compose > /dev/null || missing+=(docker-compose)
@@ -104,7 +105,7 @@ fi
 
 check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
 
-quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Cluster Interop Testing.Example Testing)
+quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Browser Cluster Interop Testing.Example Testing)
 for name in "${quick_first[@]}"; do
   project=tests/NetMesh.$name.Tests
   [ "$name" = NetMesh ] && project=tests/NetMesh.Tests
@@ -113,6 +114,8 @@ for name in "${quick_first[@]}"; do
   echo "== $project"
   run_tests "$project"
 done
+
+[ -d artifacts/screenshots ] && echo "screenshots of what a browser shows: artifacts/screenshots"
 
 orleans
 

@@ -111,10 +111,11 @@ internal enum Relation
 /// <param name="Within">A share of what is expected, or an absolute amount; null: exactly.</param>
 /// <param name="IsShare"><paramref name="Within"/> is written in percent.</param>
 /// <param name="When">For which cases it is said; null: all.</param>
+/// <param name="Because">Why just so much, for the report.</param>
 /// <param name="Source">Who says so.</param>
 internal sealed record Theory(
     string Name, Place At, string Measure, string About, WrittenExpression Expects, Relation Relation, WrittenExpression? Within, bool IsShare,
-    WrittenExpression? When, string Source);
+    WrittenExpression? When, string Because, string Source);
 
 internal enum FigureKind
 {
@@ -135,4 +136,5 @@ internal enum FigureKind
 /// <param name="Y">Names of measures and theory, of series, or of the matrix.</param>
 /// <param name="By">The parameter that makes one curve, or one picture, per value; null: none.</param>
 /// <param name="When">Which cases it shows; null: all.</param>
-internal sealed record Figure(FigureKind Kind, string Title, Place At, string X, IReadOnlyList<string> Y, string? By, WrittenExpression? When, bool LogX, bool LogY);
+/// <param name="About">What to look at, for the report.</param>
+internal sealed record Figure(FigureKind Kind, string Title, string About, Place At, string X, IReadOnlyList<string> Y, string? By, WrittenExpression? When, bool LogX, bool LogY);

@@ -9,6 +9,9 @@ internal sealed record Function(string Name, string[] Parameters, Func<Arguments
     /// <summary>Takes any number of arguments, at least one.</summary>
     public bool IsVariadic { get; init; }
 
+    /// <summary>What it comes to, for reports; empty: everybody knows.</summary>
+    public string About { get; init; } = "";
+
     public string Signature => $"{Name}({string.Join(", ", Parameters)})";
 }
 

@@ -18,6 +18,9 @@ internal sealed record ProbeValue(string Name, Dimension Dimension, string About
 /// </param>
 internal sealed record ProbeKind(string Name, string About, Func<Section, IProbe> Make)
 {
+    /// <summary>It computes what a model says, and watches nothing.</summary>
+    public bool IsTheory { get; init; }
+
     /// <summary>One number per run.</summary>
     public IReadOnlyList<ProbeValue> Values { get; init; } = [];
 

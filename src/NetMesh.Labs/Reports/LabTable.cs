@@ -28,7 +28,7 @@ internal sealed record LabTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
             {
                 var nth = i;
                 Verdict? Nth(CaseOutcome one) => Of(one, measure).ElementAtOrDefault(nth);
-                columns.Add((Title("theory", measure.Label), one => Nth(one) is { } verdict ? Sign(verdict.Theory.Relation) + Numerals.In(measure.Unit, verdict.Expected) : ""));
+                columns.Add((Title("theory", measure.Label), one => Nth(one) is { } verdict ? Sentences.Sign(verdict.Theory.Relation) + Numerals.In(measure.Unit, verdict.Expected) : ""));
                 columns.Add(("off by", one => Nth(one) is { } verdict ? Numerals.Deviation(verdict.Measured.Mean, verdict.Expected) : ""));
                 columns.Add(("oracle", one => Nth(one) is { } verdict ? Word(verdict.IsMet) : ""));
             }
@@ -40,6 +40,4 @@ internal sealed record LabTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
     private static IEnumerable<Verdict> Of(CaseOutcome one, Measure measure) => one.Verdicts.Where(verdict => verdict.Theory.Measure == measure.Name);
 
     private static string Title(string name, string label) => label.Length == 0 ? name : $"{name} [{label}]";
-
-    private static string Sign(Relation relation) => relation switch { Relation.AtMost => "≤ ", Relation.AtLeast => "≥ ", _ => "" };
 }

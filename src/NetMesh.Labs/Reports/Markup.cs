@@ -32,22 +32,24 @@ internal sealed class Markup
         return this;
     }
 
-    /// <summary>A table; the first row is its head.</summary>
-    public Markup Table(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>A table. Columns of numbers stand at the right, so that numbers can be compared; one that is too wide for the page can be moved on its own.</summary>
+    /// <param name="about">What it holds, for those who hear the page.</param>
+    public Markup Table(string about, IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<Cell>> rows)
     {
-        text.Append("<div class=\"wide\"><table><thead><tr>");
-        foreach (var cell in head)
+        var isNumeric = head.Select((_, column) => rows.All(row => row[column].IsNumber) && rows.Any(row => row[column].Text.Length > 0)).ToList();
+        text.Append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"").Append(Escape(about)).Append("\"><table><thead><tr>");
+        for (var column = 0; column < head.Count; column++)
         {
-            text.Append("<th>").Append(Escape(cell)).Append("</th>");
+            text.Append("<th scope=\"col\"").Append(isNumeric[column] ? " class=\"number\">" : ">").Append(Escape(head[column])).Append("</th>");
         }
 
         text.Append("</tr></thead><tbody>\n");
         foreach (var row in rows)
         {
             text.Append("<tr>");
-            foreach (var cell in row)
+            for (var column = 0; column < row.Count; column++)
             {
-                text.Append(Class(cell)).Append(Escape(cell)).Append("</td>");
+                text.Append(isNumeric[column] ? "<td class=\"number\">" : "<td>").Append(row[column].Write()).Append("</td>");
             }
 
             text.Append("</tr>\n");
@@ -58,13 +60,4 @@ internal sealed class Markup
     }
 
     public override string ToString() => text.ToString();
-
-    // Numbers stand at the right, so that they can be compared; verdicts can be seen from afar.
-    private static string Class(string cell) => cell switch
-    {
-        "met" => "<td class=\"met\">",
-        "MISSED" => "<td class=\"missed\">",
-        [(>= '0' and <= '9') or '+' or '−' or '–' or '≤' or '≥', ..] => "<td class=\"number\">",
-        _ => "<td>",
-    };
 }

@@ -29,14 +29,10 @@ internal static class Numerals
         var magnitude = Math.Abs(value);
         if (magnitude is >= 1e15 or < 1e-6)
         {
-            return value.ToString("0.###e0", CultureInfo.InvariantCulture);
+            return value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace('-', '−');
         }
 
-        var decimals = Math.Max(0, 3 - (int)Math.Floor(Math.Log10(magnitude)));
-        var text = value.ToString("#,##0." + new string('0', decimals), CultureInfo.InvariantCulture);
-
-        // A count is written as one.
-        return value == Math.Round(value) && decimals > 0 ? text[..text.IndexOf('.', StringComparison.Ordinal)] : text;
+        return value.ToString("#,##0." + new string('#', DecimalsOf(magnitude)), CultureInfo.InvariantCulture).Replace('-', '−');
     }
 
     /// <summary>A parameter as its author wrote it; a computed one in the unit that suits it.</summary>
@@ -54,11 +50,24 @@ internal static class Numerals
     /// <summary>An amount in a unit.</summary>
     public static string In(Unit unit, double value) => Short(value / unit.Factor);
 
-    /// <summary><c>412.3 ± 1.2</c></summary>
-    public static string In(Unit unit, Interval interval) =>
-        In(unit, interval.Mean) + (interval.HalfWidth is { } half && double.IsFinite(half) ? $" ± {In(unit, half)}" : "");
+    /// <summary>
+    /// <c>412.3 ± 1.2</c>: two digits of the half-width count, and of the mean those that stand above them. What is too small to change the mean's fourth
+    /// digit is left out.
+    /// </summary>
+    public static string In(Unit unit, Interval interval)
+    {
+        var (mean, half) = (interval.Mean / unit.Factor, (interval.HalfWidth ?? 0) / unit.Factor);
+        if (!double.IsFinite(mean) || !double.IsFinite(half) || half <= 0)
+        {
+            return Short(mean);
+        }
 
-    /// <summary>The unit in which these values of a parameter are drawn along an axis: that of the first one; null where they are words.</summary>
+        var decimals = Math.Min(1 - (int)Math.Floor(Math.Log10(half)), mean == 0 ? int.MaxValue : DecimalsOf(Math.Abs(mean)));
+        var halfText = Rounded(half, decimals);
+        return halfText.AsSpan().ContainsAnyInRange('1', '9') ? $"{Rounded(mean, decimals)} ± {halfText}" : Short(mean);
+    }
+
+    /// <summary>The unit in which these values of a parameter are drawn along an axis: that of most of them; null where they are words.</summary>
     public static Unit? UnitOf(IReadOnlyList<Value> values)
     {
         if (!values.All(value => value is NumberValue { Amount.Value: var number } && double.IsFinite(number)))
@@ -66,15 +75,33 @@ internal static class Numerals
             return null;
         }
 
-        var first = (NumberValue)values[0];
-        var written = (first.Written ?? first.Amount.ToText()).TrimStart('-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.').Trim();
+        var written = values.Cast<NumberValue>()
+            .Select(value => (value.Written ?? Of(value)).TrimStart('-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', ',').Trim())
+            .GroupBy(unit => unit).MaxBy(group => group.Count())!.Key;
         return Unit.TryFind(written, out var unit) ? unit : Unit.None;
     }
 
-    /// <summary>A ratio as a percentage off: <c>+1.6 %</c>.</summary>
+    /// <summary>How far a measurement is from what was expected: <c>+1.6 %</c>, or <c>× 25</c> where that says more.</summary>
     public static string Deviation(double measured, double expected)
     {
-        var deviation = 100 * ((measured / expected) - 1);
-        return double.IsFinite(deviation) ? deviation.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture).Replace('-', '−') + " %" : None;
+        var ratio = measured / expected;
+        return !double.IsFinite(ratio) ? None
+            : ratio >= 10 ? "× " + Math.Round(ratio).ToString("#,##0", CultureInfo.InvariantCulture)
+            : (100 * (ratio - 1)).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture) + " %";
+    }
+
+    // So that four digits count.
+    private static int DecimalsOf(double magnitude) => Math.Max(0, 3 - (int)Math.Floor(Math.Log10(magnitude)));
+
+    // Fewer than no decimals: to tens, hundreds and so on.
+    private static string Rounded(double value, int decimals)
+    {
+        if (decimals >= 0)
+        {
+            return value.ToString("#,##0." + new string('0', decimals), CultureInfo.InvariantCulture).Replace('-', '−');
+        }
+
+        var step = Math.Pow(10, -decimals);
+        return (Math.Round(value / step) * step).ToString("#,##0", CultureInfo.InvariantCulture).Replace('-', '−');
     }
 }

@@ -14,10 +14,16 @@ public sealed class LabReportTests
     [InlineData("A server has a file.")]
     [InlineData("netmesh lab run small --seed 7")]
     [InlineData("netmesh 1.2.3")]
-    [InlineData("4 cases, 3 runs each, seeds from 7")]
-    [InlineData("4 oracles of 4 met")]
+    [InlineData("4 cases, 3 runs each, with the random seeds 7 to 9")]
+    [InlineData("Measurement and theory agree in all 4 comparisons.")]
+    [InlineData("<a href=\"#bound\">Bound</a>")]
+    [InlineData("(last: in all 2 cases)")]
+    [InlineData("<dt>uplink, downlink</dt>")]
     [InlineData("how many are served")]
-    [InlineData("peers 2, choker fill-uplink: last is 1.200 ± 0.02484 s; theory expects at least 0.8389 s (within 0.008389 s): met, +43.1 % off.")]
+    [InlineData("<td class=\"number\">1.200 ± 0.025</td><td class=\"number\">≥ 0.8389</td><td class=\"number\">+43.1 %</td><td class=\"number\">≥ 0.8305</td><td><span class=\"met\">met ✓</span></td>")]
+    [InlineData("<code>last</code> must be at least <code>1 MiB / down</code>, within <code>1 %</code>, where <code>choker = fill-uplink</code>.")]
+    [InlineData("The measure in the case that differs from this one in that parameter alone.")]
+    [InlineData("Figure 1.")]
     [InlineData("Source: a book.")]
     [InlineData("95 % confidence interval")]
     [InlineData("0000000000001b5a")]
@@ -46,6 +52,23 @@ public sealed class LabReportTests
     }
 
     [Fact]
+    public void What_to_look_at_and_why_a_tolerance_is_what_it_is_are_said_where_the_lab_says_them()
+    {
+        var text = SmallLab.With("within: 1 %,", "within: 1 %, because: clocks tick,").Replace("title: all, ", "title: all, about: look at the slope, ", StringComparison.Ordinal);
+        var page = LabReport.Write(SmallOutcome.Of(SmallLab.Plan(text: text)), "netmesh", "1");
+        Assert.Contains("Why just so much: Clocks tick.", page, StringComparison.Ordinal);
+        Assert.Contains("<p>Look at the slope.</p>", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ρ·S/(1−ρ)", "ρ·S/(1−ρ)")]
+    [InlineData("the last one", "The last one")]
+    [InlineData("a file", "A file")]
+    [InlineData("η = 1", "η = 1")]
+    [InlineData("", "")]
+    public void A_sentence_begins_with_a_capital_and_a_symbol_does_not(string text, string sentence) => Assert.Equal(sentence, Sentences.Capital(text));
+
+    [Fact]
     public void What_a_lab_says_is_text()
     {
         var plan = SmallLab.Plan(text: SmallLab.With("How long does it take?", "Is <script>alert(1)</script> & \"more\" text?"));
@@ -69,7 +92,7 @@ public sealed class LabReportTests
     {
         var plan = SmallLab.Plan(text: SmallLab.With("1 MiB / down", "100 * 1 MiB / down"));
         var page = LabReport.Write(SmallOutcome.Of(plan), "netmesh", "1");
-        Assert.Contains("2 of 4 oracles met, 2 missed.", page, StringComparison.Ordinal);
+        Assert.Contains("Measurement and theory agree in 2 of 4 comparisons, and differ in 2.", page, StringComparison.Ordinal);
         Assert.Contains("answer missed", page, StringComparison.Ordinal);
     }
 
@@ -78,7 +101,7 @@ public sealed class LabReportTests
     {
         var one = new LabChoices(new Dictionary<string, IReadOnlyList<string>> { ["peers"] = ["2"], ["choker"] = ["fill-uplink"] }, []);
         var page = LabReport.Write(SmallOutcome.Of(SmallLab.Plan(one), 1), "netmesh", "1");
-        Assert.Contains("1 case, 1 run each", page, StringComparison.Ordinal);
+        Assert.Contains("1 case, 1 run each, with the random seed 7.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("±", page, StringComparison.Ordinal);
     }
 }

@@ -22,13 +22,14 @@ internal static class FigureSection
         {
             var section = new Section(node, "the figure", lab.Errors);
             var title = section.RequiredValue("title", Words.Text, "");
+            var about = LabSection.About(section);
             var log = section.Value("log", Logarithmic, (false, false));
             var by = OneOf(section, "by", "parameter", names);
             var when = ExpressionNode.Optional(section, "when");
             var (matrix, map) = (OneOf(section, "matrix", "matrix", [.. matrices.Select(it => it.Name)]), OneOf(section, "map", "matrix", [.. matrices.Select(it => it.Name)]));
             if (matrix is not null || map is not null)
             {
-                figures.Add(new Figure(matrix is null ? FigureKind.Map : FigureKind.Matrix, title, section.At, "", [matrix ?? map!], by, when, false, false));
+                figures.Add(new Figure(matrix is null ? FigureKind.Map : FigureKind.Matrix, title, about, section.At, "", [matrix ?? map!], by, when, false, false));
                 section.Done();
                 continue;
             }
@@ -49,7 +50,7 @@ internal static class FigureSection
             }
 
             section.Done();
-            figures.Add(new Figure(x == Time ? FigureKind.Time : FigureKind.Curves, title, section.At, x, y, by, when, log.Item1, log.Item2));
+            figures.Add(new Figure(x == Time ? FigureKind.Time : FigureKind.Curves, title, about, section.At, x, y, by, when, log.Item1, log.Item2));
         }
 
         return figures;

@@ -34,7 +34,7 @@ internal static class TheorySection
             theories.Add(new Theory(
                 key.Text, key.At, measure, LabSection.About(section), expects ?? new WrittenExpression("", new Constant(new WordValue("")), section.At),
                 section.Value("must", Relations, Relation.Equal), within, within?.Text.TrimEnd().EndsWith('%') ?? false,
-                ExpressionNode.Optional(section, "when"), LabSection.About(section, "source")));
+                ExpressionNode.Optional(section, "when"), LabSection.About(section, "because"), LabSection.About(section, "source")));
             section.Done();
         }
 

@@ -28,6 +28,7 @@ internal sealed class FluidModelProbe : IProbe
         + "seeding: mean time, patience: mean time until a leecher gives up, effectiveness: η, origin: seeds from the start, in uplinks of the others }",
         with => new FluidModelProbe(with))
     {
+        IsTheory = true,
         Series =
         [
             new("leechers", Dimension.None, "peers that lack something"),

@@ -19,7 +19,7 @@ internal sealed class Axis
         this.isLogarithmic = isLogarithmic && low > 0;
         if (this.isLogarithmic)
         {
-            (low, high) = low < high ? (low, high) : (low / 2, high * 2);
+            (low, high) = (RoundDown(low), RoundUp(low < high ? high : high * 2));
             Marks = LogarithmicMarks();
             return;
         }
@@ -50,10 +50,25 @@ internal sealed class Axis
         return decade * (least / decade) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
     }
 
+    // The mark at or below a value, and that at or above it.
+    private static double RoundDown(double value)
+    {
+        var decade = Decade(value);
+        return decade * ((value / decade * 1.0001) switch { >= 5 => 5, >= 2 => 2, _ => 1 });
+    }
+
+    private static double RoundUp(double value)
+    {
+        var decade = Decade(value);
+        return decade * ((value / decade * 0.9999) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+    }
+
+    private static double Decade(double value) => Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-6));
+
     // 1, 2, 5 of each decade; only the decades where there are many.
     private List<double> LogarithmicMarks()
     {
-        var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high)));
+        var (first, last) = ((int)Math.Floor(Math.Log10(low) + 1e-6), (int)Math.Ceiling(Math.Log10(high) - 1e-6));
         double[] digits = last - first > 4 ? [1] : [1, 2, 5];
         return [.. from decade in Enumerable.Range(first, last - first + 1)
                    from digit in digits
