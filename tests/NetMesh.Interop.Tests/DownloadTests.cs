@@ -22,7 +22,7 @@ public sealed class DownloadTests(DownloadTests.SharingPlanet sharing) : IClassF
         Content.AssertSame(sharing.Original, Path.Combine(folder, "some-big-file"));
 
         // The client may have read, checked and ended before the last bytes are counted.
-        await Eventually.HoldsAsync(async () => await SentAsync() - before >= SharingPlanet.Length);
+        await Eventually.HoldsAsync(async () => await SentAsync() - before >= SharingPlanet.Length, async () => $"{before}, then {await SentAsync()}");
         Assert.InRange(await SentAsync() - before, SharingPlanet.Length, 1.5 * SharingPlanet.Length);
 
         Task<double> SentAsync() => planet.MetricAsync("netmesh_gateway_bytes", "protocol=\"peer-wire\"", $"region=\"{region}\"", "direction=\"out\"");

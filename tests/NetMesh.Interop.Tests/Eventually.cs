@@ -13,7 +13,7 @@ internal static class Eventually
     /// <param name="seen">What is to be seen instead, for whoever reads of the failure.</param>
     /// <param name="what">The condition's own text.</param>
     public static async Task HoldsAsync(
-        Func<Task<bool>> condition, Func<string>? seen = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+        Func<Task<bool>> condition, Func<ValueTask<string>>? seen = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         using var late = new CancellationTokenSource(Patience);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -24,9 +24,9 @@ internal static class Eventually
                 await pace.WaitForNextTickAsync(late.Token);
             }
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            Assert.Fail($"did not come within {Patience}: {what}\n{seen?.Invoke()}");
+            Assert.Fail($"did not come within {Patience}: {what}\n{(seen is null ? "" : await seen())}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Interop.Tests;
@@ -22,16 +23,18 @@ public sealed class HostileClientTests
         // Nobody else has anything: the peers that join must ask the liar, and find it out.
         await liar.PoseAsSeedAsync(planet.TrackerUrl);
         var (swarm, hosts) = await planet.JoinAsync(file, "--peers", $"{Leechers}");
-        await Eventually.HoldsAsync(async () =>
-        {
-            var banned = 0;
-            foreach (var host in hosts)
+        var peers = new Dictionary<string, JsonElement>();
+        await Eventually.HoldsAsync(
+            async () =>
             {
-                banned += (await planet.PeerAsync(host)).GetProperty("banned").GetInt32();
-            }
+                foreach (var host in hosts)
+                {
+                    peers[host] = await planet.PeerAsync(host);
+                }
 
-            return banned == Leechers;
-        });
+                return peers.Values.Sum(peer => peer.GetProperty("banned").GetInt32()) == Leechers;
+            },
+            () => new($"{string.Join('\n', peers)}\n{planet.Written}"));
         Assert.True(await planet.MetricAsync("netmesh_peer_pieces_failed") >= Leechers);
         Assert.True(await planet.MetricAsync("netmesh_peer_refusals", "reason=\"banned\"") >= Leechers);
 

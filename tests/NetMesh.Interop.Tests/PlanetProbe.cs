@@ -36,7 +36,7 @@ internal static class PlanetProbe
                 last = swarms.EnumerateArray().FirstOrDefault(it => it.GetProperty("name").GetString() == swarm);
                 return last.ValueKind == JsonValueKind.Object && last.GetProperty("seeding").GetInt32() == members;
             },
-            () => $"{members} members of {swarm} should have everything; it says {last}\n{planet.Written}");
+            () => new($"{members} members of {swarm} should have everything; it says {last}\n{planet.Written}"));
     }
 
     /// <summary>Waits until the tracker knows a seed of the torrent.</summary>

@@ -61,11 +61,18 @@ internal sealed class ThreeProcesses : IAsyncDisposable
     public Task<string> MustInAsync(string region, params IEnumerable<string> command) => MustAsync(["in", region, .. command]);
 
     /// <summary>Waits until a region's members of the torrent all have everything.</summary>
-    public Task SeedingAsync(string region, string infoHash, int members) => Eventually.HoldsAsync(async () =>
+    public Task SeedingAsync(string region, string infoHash, int members)
     {
-        var swarms = JsonDocument.Parse(await ControlAsync(region, "api/swarms")).RootElement.GetProperty("swarms").EnumerateArray();
-        return swarms.Any(it => it.GetProperty("infoHash").GetString() == infoHash && it.GetProperty("seeding").GetInt32() == members);
-    });
+        var last = "";
+        return Eventually.HoldsAsync(
+            async () =>
+            {
+                last = await ControlAsync(region, "api/swarms");
+                return JsonDocument.Parse(last).RootElement.GetProperty("swarms").EnumerateArray()
+                    .Any(it => it.GetProperty("infoHash").GetString() == infoHash && it.GetProperty("seeding").GetInt32() == members);
+            },
+            async () => $"{members} in {region} should have everything; it says {last}\n{await WrittenAsync()}");
+    }
 
     /// <summary>Bytes of the peer wire that a region's process has sent to another region, be it to real clients or to peers of another process.</summary>
     public async Task<double> SentAsync(string region, string to) =>

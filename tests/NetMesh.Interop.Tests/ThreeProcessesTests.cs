@@ -46,7 +46,8 @@ public sealed class ThreeProcessesTests
         var slow = three.InAsync(
             ClientsRegion,
             ["aria2c", .. Aria.ToFetch(torrent, first, "198.18.128.99"), "--bt-stop-timeout=0", $"--max-overall-download-limit={SlowBytesPerSecond}", "--enable-rpc", "--rpc-listen-port=6800"]);
-        await Eventually.HoldsAsync(async () => slow.IsCompleted || await three.SentAsync(killed, ClientsRegion) - before > Noticeable);
+        await Eventually.HoldsAsync(
+            async () => slow.IsCompleted || await three.SentAsync(killed, ClientsRegion) - before > Noticeable, () => new(three.WrittenAsync()));
 
         await LimitAsync(three, HardlyBytesPerSecond);
         await three.KillAsync(killed);
@@ -63,7 +64,8 @@ public sealed class ThreeProcessesTests
 
         Assert.False(slow.IsCompleted, "the first client should have been downloading all the while\n" + await three.WrittenAsync());
         await LimitAsync(three, 0);
-        await Eventually.HoldsAsync(async () => (await AskAsync(three, "aria2.tellActive", """[["gid"]]""")).GetArrayLength() == 0);
+        await Eventually.HoldsAsync(
+            async () => (await AskAsync(three, "aria2.tellActive", """[["gid"]]""")).GetArrayLength() == 0, () => new(three.WrittenAsync()));
         await AskAsync(three, "aria2.shutdown", "[]");
         var run = await slow;
         Assert.True(run.ExitCode == 0, run.Output + run.Error + await three.WrittenAsync());

@@ -29,7 +29,7 @@ internal static class Formulas
         new("fluid-time-with-aborts", ["download", "upload", "seeding", "patience", "effectiveness"], a => Amount.Seconds(
             FluidModel.DownloadTimeOfThePatient(a.Seconds(0), a.Seconds(1), a.Seconds(2), a.Seconds(3), a.Plain(4))))
         {
-            About = "the same where leechers give up after an exponential time with the mean patience; of those that do not",
+            About = "fluid-time, where leechers give up after an exponential time with the mean patience: of those that do not",
         },
         new("weibull-mean", ["shape", "scale"], a => Amount.Seconds(WeibullLaw.Mean(a.Plain(0), a.Seconds(1))))
         {
@@ -59,7 +59,7 @@ internal static class Formulas
         new("tcp-fetch-time", ["object", "round-trip", "slowest-link"], a => Amount.Of(
             TcpLatency.Fetch(WireSize.OfStream((int)Math.Round(a.Bits(0) / 8)), TimeSpan.FromSeconds(a.Seconds(1)), a.Rate(2))))
         {
-            About = "the same, and a pause after each window of slow start that is too small to fill the path until the first acknowledgement comes",
+            About = "fetch-time, and a pause after each window of slow start that is too small to fill the path until the first acknowledgement comes",
         },
         new("square-root-law", ["segment", "round-trip", "loss"], a => Amount.BitsPerSecond(
             SquareRootLaw.BitsPerSecond(a.Bits(0) / 8, TimeSpan.FromSeconds(a.Seconds(1)), a.Plain(2))))
@@ -69,7 +69,7 @@ internal static class Formulas
         new("square-root-law-random", ["segment", "round-trip", "loss"], a => Amount.BitsPerSecond(
             SquareRootLaw.BitsPerSecond(a.Bits(0) / 8, TimeSpan.FromSeconds(a.Seconds(1)), a.Plain(2), SquareRootLaw.RandomLoss)))
         {
-            About = "MSS/RTT · 1.31/√p: the same where every segment is lost or not by chance",
+            About = "MSS/RTT · 1.31/√p: square-root-law, where every segment is lost or not by chance",
         },
         new("fifo-response", ["load", "service"], a => Amount.Seconds(QueueingTheory.FifoResponseSeconds(a.Plain(0), a.Seconds(1))))
         {
@@ -82,7 +82,7 @@ internal static class Formulas
         new("turns-response", ["load", "service", "turns"], a => Amount.Seconds(
             QueueingTheory.TurnsResponseSeconds(a.Plain(0), a.Seconds(1), a.Plain(2))))
         {
-            About = "S + k/(k+1) · ρ·S/(1−ρ): the same where an object leaves in k turns",
+            About = "S + k/(k+1) · ρ·S/(1−ρ): the mean time where an object leaves in k turns",
         },
     ];
 }

@@ -52,12 +52,17 @@ internal static class Numerals
 
     /// <summary>
     /// <c>412.3 ± 1.2</c>: two digits of the half-width count, and of the mean those that stand above them. What is too small to change the mean's fourth
-    /// digit is left out.
+    /// digit is left out. A measure that divides by 0 in some case has no number there.
     /// </summary>
     public static string In(Unit unit, Interval interval)
     {
         var (mean, half) = (interval.Mean / unit.Factor, (interval.HalfWidth ?? 0) / unit.Factor);
-        if (!double.IsFinite(mean) || !double.IsFinite(half) || half <= 0)
+        if (!double.IsFinite(mean))
+        {
+            return None;
+        }
+
+        if (!double.IsFinite(half) || half <= 0)
         {
             return Short(mean);
         }

@@ -20,6 +20,8 @@ public sealed class ShippedLabTests
         Assert.All(lab.Parameters, parameter => Assert.NotEmpty(parameter.About));
         Assert.All(lab.Measures, measure => Assert.NotEmpty(measure.About));
         Assert.All(lab.Theories, theory => Assert.NotEmpty(theory.About));
+        Assert.All(lab.Theories.Where(theory => theory.Within is not null), theory => Assert.True(theory.Because.Length > 0, $"'{theory.Name}' does not say why it is within just so much"));
+        Assert.All(lab.Figures, figure => Assert.NotEmpty(figure.About));
         Assert.NotEmpty(lab.Figures);
         Assert.Empty(LabPlanning.Of(lab, new LabChoices(new Dictionary<string, IReadOnlyList<string>>(), [.. lab.Groups.Select(group => group.Name)])).Errors);
     }

@@ -85,6 +85,7 @@ public sealed class ChartTests
     [InlineData(100, 0, "100")]
     [InlineData(12.5, double.NaN, "12.5")]
     [InlineData(double.NaN, 1, "–")]
+    [InlineData(double.NegativeInfinity, double.NaN, "–")]
     public void A_mean_has_no_more_digits_than_its_uncertainty_leaves(double mean, double half, string text) =>
         Assert.Equal(text, Numerals.In(Unit.None, new Interval(mean, half)));
 

@@ -1,5 +1,6 @@
 using System.Xml;
 using NetMesh.Labs.Experiments;
+using NetMesh.Labs.Expressions;
 using NetMesh.Labs.Reports;
 using NetMesh.Labs.Tests.Experiments;
 
@@ -67,6 +68,9 @@ public sealed class LabReportTests
     [InlineData("η = 1", "η = 1")]
     [InlineData("", "")]
     public void A_sentence_begins_with_a_capital_and_a_symbol_does_not(string text, string sentence) => Assert.Equal(sentence, Sentences.Capital(text));
+
+    [Fact]
+    public void Every_formula_can_be_explained() => Assert.All(Formulas.All, formula => Assert.NotEmpty(formula.About));
 
     [Fact]
     public void What_a_lab_says_is_text()

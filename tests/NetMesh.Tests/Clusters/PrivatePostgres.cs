@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using NetMesh.Interop.Tests;
 using Npgsql;
 
@@ -17,6 +18,7 @@ internal sealed class PostgresFactAttribute : FactAttribute
 public sealed class PrivatePostgres : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("netmesh-postgres-").FullName;
+    private readonly StringBuilder written = new();
     private Process? server;
 
     /// <summary>Where initdb and postgres are: the newest version that Debian has installed, or what PATH says; null: nowhere.</summary>
@@ -57,23 +59,25 @@ public sealed class PrivatePostgres : IAsyncLifetime
         var (program, arguments) = Command(
             "postgres", "-D", Path.Combine(folder, "data"), "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off");
         server = ProgramRun.Start(program, arguments, "/");
-        server.OutputDataReceived += (_, _) => { };
-        server.ErrorDataReceived += (_, _) => { };
+        server.OutputDataReceived += Note;
+        server.ErrorDataReceived += Note;
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
-        await Eventually.HoldsAsync(async () =>
-        {
-            try
+        await Eventually.HoldsAsync(
+            async () =>
             {
-                await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-                await connection.OpenAsync();
-                return true;
-            }
-            catch (NpgsqlException) when (!server.HasExited)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+                    await connection.OpenAsync();
+                    return true;
+                }
+                catch (NpgsqlException e)
+                {
+                    return server.HasExited ? throw new InvalidOperationException($"PostgreSQL ended with {server.ExitCode}\n{Written}", e) : false;
+                }
+            },
+            () => new(Written));
     }
 
     public async Task DisposeAsync()
@@ -82,11 +86,30 @@ public sealed class PrivatePostgres : IAsyncLifetime
         {
             // Immediate: what it holds goes with the folder.
             _ = kill(server.Id, 3);
-            await server.WaitForExitAsync();
+            await server.WaitForExitAsync().WaitAsync(Eventually.Patience);
             server.Dispose();
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private string Written
+    {
+        get
+        {
+            lock (written)
+            {
+                return written.ToString();
+            }
+        }
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (written)
+        {
+            written.AppendLine(line.Data);
+        }
     }
 
     private static Version VersionOf(string folder) =>

@@ -135,7 +135,7 @@ public sealed class SilosOnPostgresTests(PrivatePostgres postgres) : IClassFixtu
             : null;
 
     private Task EventuallyAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        Eventually.HoldsAsync(condition, () => string.Join('\n', processes.Select(process => process.Seen)), what);
+        Eventually.HoldsAsync(condition, () => new(string.Join('\n', processes.Select(process => process.Seen))), what);
 
     private async Task InitAsync()
     {

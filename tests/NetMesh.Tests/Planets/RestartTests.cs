@@ -48,18 +48,21 @@ public sealed class RestartTests : IDisposable
 
         File.WriteAllBytes(Path.Combine(folder, "edited"), new byte[200_000]);
         await using var again = await RunningPlanet.StartAsync(folder: folder);
-        await Eventually.HoldsAsync(() => Task.FromResult(again.Written.Contains("has changed since it was shared", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(again.Written.Contains("has changed since it was shared", StringComparison.Ordinal)), () => new(again.Written));
     }
 
     private static async Task<JsonElement> SwarmAsync(RunningPlanet planet, string infoHash)
     {
         JsonElement found = default;
-        await Eventually.HoldsAsync(async () =>
-        {
-            var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
-            found = swarms.EnumerateArray().FirstOrDefault(swarm => swarm.GetProperty("infoHash").GetString() == infoHash);
-            return found.ValueKind == JsonValueKind.Object && found.GetProperty("seeding").GetInt32() == 4;
-        });
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var swarms = JsonDocument.Parse(await Http.GetStringAsync(new Uri(planet.Control, "api/swarms"))).RootElement.GetProperty("swarms");
+                found = swarms.EnumerateArray().FirstOrDefault(swarm => swarm.GetProperty("infoHash").GetString() == infoHash);
+                return found.ValueKind == JsonValueKind.Object && found.GetProperty("seeding").GetInt32() == 4;
+            },
+            () => new($"{found}\n{planet.Written}"));
         return found;
     }
 }

@@ -60,11 +60,13 @@ internal static class ResultsChapter
             columns.Add((measure.Label.Length == 0 ? measure.Name : $"{measure.Name} [{measure.Label}]", one => Numerals.In(measure.Unit, one.Measured[measure.Name])));
 
             // Theories that speak about different cases share their columns.
-            for (var i = 0; i < cases.Max(one => Of(one, measure).Count()); i++)
+            var most = cases.Max(one => Of(one, measure).Count());
+            for (var i = 0; i < most; i++)
             {
                 var nth = i;
                 Verdict? Nth(CaseOutcome one) => Of(one, measure).ElementAtOrDefault(nth);
-                columns.Add(("theory", one => Nth(one) is { } verdict ? Expected(verdict, measure) : ""));
+                var names = cases.Select(Nth).OfType<Verdict>().Select(verdict => verdict.Theory.Name).Distinct().ToList();
+                columns.Add((most > 1 && names is [var name] ? $"theory, {Sentences.Plain(name)}" : "theory", one => Nth(one) is { } verdict ? Expected(verdict, measure) : ""));
             }
         }
 

@@ -22,7 +22,7 @@ internal static class TheoryChapter
             Write(page, outcome, theory);
         }
 
-        var functions = Functions.All.Values.Where(function => function.About.Length > 0 && theories.Exists(theory => Calls(theory, function.Name))).ToList();
+        var functions = Formulas.All.Where(function => theories.Exists(theory => Calls(theory, function.Name))).ToList();
         var hasElsewhere = theories.Exists(theory => Calls(theory, "at"));
         if (functions.Count > 0 || hasElsewhere)
         {
