@@ -13,6 +13,8 @@ public sealed class PeerBook(Endpoint self, int most)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
 
+    private const uint Never = uint.MaxValue;
+
     private readonly List<Entry> entries = [];
 
     /// <summary>For tests of the simulation.</summary>
@@ -37,10 +39,11 @@ public sealed class PeerBook(Endpoint self, int most)
     public bool TryNext(TimeSpan now, Func<Endpoint, bool>? mayDial, out Endpoint peer)
     {
         var best = -1;
+        var seconds = (long)now.TotalSeconds;
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            if (!entry.IsConnected && entry.NotBefore <= now && (best < 0 || entry.Failures < entries[best].Failures) && mayDial?.Invoke(entry.At) != false)
+            if (!entry.IsConnected && entry.NotBefore <= seconds && (best < 0 || entry.Failures < entries[best].Failures) && mayDial?.Invoke(entry.At) != false)
             {
                 best = i;
             }
@@ -59,7 +62,7 @@ public sealed class PeerBook(Endpoint self, int most)
         {
             IsConnected = false,
             Failures = 0,
-            NotBefore = Bug == PlantedBug.LostPeersForgotten ? TimeSpan.MaxValue : now + FirstPause,
+            NotBefore = Bug == PlantedBug.LostPeersForgotten ? Never : After(now + FirstPause),
         });
 
     /// <summary>It did not answer, or not as a peer should; each time it is left alone twice as long.</summary>
@@ -84,11 +87,11 @@ public sealed class PeerBook(Endpoint self, int most)
             return;
         }
 
-        entries[index] = entry with { IsConnected = false, Failures = entry.Failures + 1, NotBefore = now + (FirstPause * (1 << entry.Failures)) };
+        entries[index] = entry with { IsConnected = false, Failures = (byte)(entry.Failures + 1), NotBefore = After(now + (FirstPause * (1 << entry.Failures))) };
     }
 
     /// <summary>There is nothing to be had from it for long: it is banned, ourselves, or a seed as we are.</summary>
-    public void Shun(Endpoint peer) => Change(peer, static entry => entry with { IsConnected = false, NotBefore = TimeSpan.MaxValue });
+    public void Shun(Endpoint peer) => Change(peer, static entry => entry with { IsConnected = false, NotBefore = Never });
 
     private void Change(Endpoint peer, Func<Entry, Entry> change)
     {
@@ -112,5 +115,8 @@ public sealed class PeerBook(Endpoint self, int most)
         return -1;
     }
 
-    private readonly record struct Entry(Endpoint At, bool IsConnected = false, int Failures = 0, TimeSpan NotBefore = default);
+    private static uint After(TimeSpan time) => (uint)Math.Ceiling(time.TotalSeconds);
+
+    // Small, because a peer remembers some hundreds; whole seconds are exact enough for pauses.
+    private readonly record struct Entry(Endpoint At, bool IsConnected = false, byte Failures = 0, uint NotBefore = 0);
 }

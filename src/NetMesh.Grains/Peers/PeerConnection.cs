@@ -86,13 +86,11 @@ public sealed class PeerConnection(ConnectionEnd end, int serial, Endpoint remot
         switch (eventsAhead)
         {
             case 3:
-                Memory.Fetch(Session, 3);
+                Memory.Fetch(Session, 4);
                 Memory.Fetch(Owner, 4);
                 break;
             case 2:
                 Memory.Fetch(Session.Theirs);
-                Memory.Fetch(Session.Awaited);
-                Memory.Fetch(Session.Asked);
                 Owner?.Foresee();
                 break;
             case 1:

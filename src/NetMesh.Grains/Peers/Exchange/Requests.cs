@@ -88,7 +88,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
     /// </summary>
     public void TakeBack(PeerConnection connection, TimeSpan now)
     {
-        var awaited = connection.Session.Awaited;
+        ref var awaited = ref connection.Session.Awaited;
         for (var i = 0; i < awaited.Count; i++)
         {
             outbox.Post(connection, new Cancel(awaited[i].Piece, awaited[i].Begin, awaited[i].Length), now);
@@ -100,7 +100,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
     /// <summary>The neighbour will answer none of its requests: it choked us or is gone.</summary>
     public void GiveUpAll(PeerConnection connection)
     {
-        var awaited = connection.Session.Awaited;
+        ref var awaited = ref connection.Session.Awaited;
         for (var i = 0; i < awaited.Count && Bug != PlantedBug.RequestsNotGivenUp; i++)
         {
             download.Release(awaited[i]);

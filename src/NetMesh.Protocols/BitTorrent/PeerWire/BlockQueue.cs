@@ -7,15 +7,17 @@ public readonly record struct BlockRequest(int Piece, int Begin, int Length);
 /// Requests in the order they were made. Answers come in that order as a rule, so that finding one looks at the front first. Holds no memory while empty
 /// after <see cref="Clear"/>: a peer has many connections, and requests on few of them.
 /// </summary>
-public sealed class BlockQueue
+/// <remarks>A mutable struct, to be embedded in its owner.</remarks>
+public struct BlockQueue()
 {
     private BlockRequest[] ring = [];
     private int head;
 
+    /// <summary>Requests in the queue.</summary>
     public int Count { get; private set; }
 
     /// <summary>The request that has <paramref name="index"/> others before it.</summary>
-    public BlockRequest this[int index] => ring[(head + index) & (ring.Length - 1)];
+    public readonly BlockRequest this[int index] => ring[(head + index) & (ring.Length - 1)];
 
     public void Add(BlockRequest request)
     {
@@ -42,7 +44,7 @@ public sealed class BlockQueue
         return true;
     }
 
-    public bool Contains(BlockRequest request) => IndexOf(request) >= 0;
+    public readonly bool Contains(BlockRequest request) => IndexOf(request) >= 0;
 
     /// <summary>Takes out the request; false when it is not there.</summary>
     public bool Remove(BlockRequest request)
@@ -73,7 +75,7 @@ public sealed class BlockQueue
         Count = 0;
     }
 
-    private int IndexOf(BlockRequest request)
+    private readonly int IndexOf(BlockRequest request)
     {
         var mask = ring.Length - 1;
         for (var i = 0; i < Count; i++)

@@ -60,6 +60,8 @@ public sealed class PeerWireSession(TorrentShape shape, Sha1Hash infoHash, ulong
     public const int MostAsked = 2000;
 
     private PieceSet? theirs;
+    private BlockQueue awaited = new();
+    private BlockQueue asked = new();
     private int givenUp;
     private int ignored;
 
@@ -91,10 +93,10 @@ public sealed class PeerWireSession(TorrentShape shape, Sha1Hash infoHash, ulong
     public bool PeerIsSeed => theirs is { IsComplete: true };
 
     /// <summary>Our requests that wait for their block.</summary>
-    public BlockQueue Awaited { get; } = new();
+    public ref BlockQueue Awaited => ref awaited;
 
     /// <summary>The peer's requests that we have not served.</summary>
-    public BlockQueue Asked { get; } = new();
+    public ref BlockQueue Asked => ref asked;
 
     /// <summary>When the last message was received, on the owner's clock.</summary>
     public TimeSpan LastReceived { get; private set; }
