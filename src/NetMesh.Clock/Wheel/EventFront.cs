@@ -4,8 +4,12 @@ namespace NetMesh.Clock.Wheel;
 internal sealed class EventFront
 {
     /// <summary>A slot with at most this many events is sorted into the front rather than spread over the level below.</summary>
-    public const int SortLimit = 256;
+    public const int SortLimit = 1 << PlaceBits;
 
+    /// <summary>Slots of more than two to this power nanoseconds are not sorted at once, few as their events may be: times and places would not fit into one number.</summary>
+    public const int MostShift = 63 - PlaceBits;
+
+    private const int PlaceBits = 10;
     private const int InsertLimit = 2 * SortLimit;
 
     private readonly ulong[] keys = new ulong[SortLimit];
@@ -52,16 +56,16 @@ internal sealed class EventFront
             return;
         }
 
-        // Time within the slot (below 2^56) and place in the order of planning, in one number: sorting plain numbers is stable by construction.
+        // Time within the slot and place in the order of planning, in one number: sorting plain numbers is stable by construction.
         for (var i = 0; i < count; i++)
         {
-            keys[i] = ((ulong)(unsorted[i].AtNs - startNs) << 8) | (uint)i;
+            keys[i] = ((ulong)(unsorted[i].AtNs - startNs) << PlaceBits) | (uint)i;
         }
 
         Array.Sort(keys, 0, count);
         for (var i = 0; i < count; i++)
         {
-            entries[i] = unsorted[keys[i] & 0xFF];
+            entries[i] = unsorted[keys[i] & (SortLimit - 1)];
         }
     }
 

@@ -10,12 +10,12 @@ namespace NetMesh.Clock.Wheel;
 /// A hierarchical timing wheel (Varghese and Lauck 1987) whose lowest level is one nanosecond, joined with the ladder queue's sorted front (Tang, Goh and
 /// Thng 2005):
 /// <list type="number">
-/// <item>Sixteen levels of 16 slots. An event goes to the level of the highest base-16 digit in which its time differs from the cursor, into the slot of
+/// <item>Thirteen levels of 32 slots. An event goes to the level of the highest base-32 digit in which its time differs from the cursor, into the slot of
 /// that digit. All events of one time are therefore always in one slot, in order of planning.</item>
 /// <item>When the front is used up, the earliest slot is opened: the cursor moves to the slot's begin and its events go one or more levels down, or, when
 /// they are few, are sorted into the front at once. Sparse times thus skip the levels that would hold one event per slot.</item>
-/// <item>So few slots a level let the front hold between 16 and 256 events at any density of events (with 256 slots it was one or two at some): enough to
-/// look ahead, and to let the next events ask for what they will need (<see cref="ITimedEvent.Foresee"/>).</item>
+/// <item>With so few slots a level the front holds between 32 and 1,024 events at any density of events: enough to look ahead, and to let the next ones ask for
+/// what they will need (<see cref="ITimedEvent.Foresee"/>).</item>
 /// <item>A new event before the front's end is inserted into the front; should the front grow long by it, it goes back into the (empty) lower levels.</item>
 /// <item>Cancelling frees the node; its entry in a slot goes stale and is skipped when reached, or swept once stale entries outnumber the others.</item>
 /// </list>
@@ -23,9 +23,9 @@ namespace NetMesh.Clock.Wheel;
 /// </remarks>
 public sealed class EventWheel
 {
-    private const int DigitBits = 4;
+    private const int DigitBits = 5;
     private const int Slots = 1 << DigitBits;
-    private const int Levels = 64 / DigitBits;
+    private const int Levels = (62 / DigitBits) + 1;
     private const int SweepFloor = 4096;
     private const int NodeDistance = ITimedEvent.Foresight + 1;
 
@@ -34,7 +34,7 @@ public sealed class EventWheel
     private readonly EventChunk?[] heads = new EventChunk?[Levels * Slots];
     private readonly EventChunk?[] tails = new EventChunk?[Levels * Slots];
     private readonly int[] counts = new int[Levels * Slots];
-    private readonly ulong[] occupied = new ulong[Levels * Slots / 64];
+    private readonly ulong[] occupied = new ulong[((Levels * Slots) + 63) / 64];
     private EventChunk? freeChunks;
     private long cursor;
     private int stale;
@@ -170,9 +170,9 @@ public sealed class EventWheel
         var count = Detach(slot);
         cursor = start;
         var shift = slot / Slots * DigitBits;
-        if (shift == 0 || (count <= EventFront.SortLimit && shift < 56))
+        if (shift == 0 || (count <= EventFront.SortLimit && shift <= EventFront.MostShift))
         {
-            frontEnd = start + (1L << shift);
+            frontEnd = start + Math.Min(1L << shift, long.MaxValue - start);
             front.Fill(chunk, count, start, sorted: shift == 0);
             Release(chunk);
             return true;
