@@ -6,8 +6,8 @@ using NetMesh.Testing;
 namespace NetMesh.Bench;
 
 /// <summary>
-/// <c>swarm [--peers 20] [--pieces 400] [--seed 1] [--seed-up 10000000] [--up 1000000] [--free-riders 0]</c>: a whole swarm on the virtual clock, one core. Run it twice:
-/// the trace hash must be the same.
+/// <c>swarm [--peers 20] [--pieces 400] [--seed 1] [--seed-up 10000000] [--up 1000000] [--free-riders 0] [--for SECONDS]</c>: a whole swarm on the virtual clock, or its
+/// first simulated seconds; one core. Run it twice: the trace hash must be the same.
 /// </summary>
 internal static class SwarmBench
 {
@@ -28,11 +28,13 @@ internal static class SwarmBench
         var watch = Stopwatch.StartNew();
         var processor = Environment.CpuUsage.TotalTime;
         _ = Wait(mesh.StartSwarmAsync(layout.Plan()));
-        Wait(mesh.RunForAsync(layout.Bound() / 2));
+        var end = TimeSpan.FromSeconds(BenchArguments.Number(args, "--for", (long)TimeSpan.FromDays(10).TotalSeconds));
+        var half = layout.Bound() / 2 < end / 2 ? layout.Bound() / 2 : end / 2;
+        Wait(mesh.RunForAsync(half));
         var paused = Stopwatch.StartNew();
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         paused.Stop();
-        var done = Wait(mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, TimeSpan.FromDays(10)));
+        var done = Wait(mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, end - half));
         watch.Stop();
         processor = Environment.CpuUsage.TotalTime - processor;
 
@@ -47,20 +49,24 @@ internal static class SwarmBench
         }
 
         Wait(mesh.DisposeAsync());
-        return done ? 0 : 1;
+        return done || mesh.Clock.NowNs >= end.TotalNanoseconds ? 0 : 1;
     }
 
     private static void Report(SwarmLayout layout, VirtualMesh mesh, SwarmStatus status, (double Wall, double Processor) seconds, long memory)
     {
-        var blocks = (long)layout.Leechers * layout.Pieces * (layout.PieceLength / (16 * 1024));
         var messages = mesh.Network.Totals.Messages;
         var last = status.Finished.Length == 0 ? TimeSpan.Zero : status.Finished.Max(finished => finished.Took);
         Console.WriteLine($"swarm: {layout.Leechers} peers × {layout.Pieces} pieces, seed {mesh.Seed}: {status.Completions} finished, trace {mesh.TraceHash:x16}");
         Console.WriteLine($"  simulated {mesh.Clock.NowNs / 1e9:F0} s, last peer after {last.TotalSeconds:F1} s, {last / layout.Bound():F3} × the bound of {layout.Bound().TotalSeconds:F1} s");
 
         // Rates are of processor time, so that a busy machine does not change them; the collector's threads count too.
-        Console.WriteLine($"  wall {seconds.Wall:F1} s, processor {seconds.Processor:F1} s: {mesh.Clock.FiredCount / seconds.Processor / 1e6:F2} M events/s, {messages / seconds.Processor / 1e6:F2} M messages/s, {blocks / seconds.Processor / 1e6:F2} M blocks/s");
-        Console.WriteLine($"  {(double)mesh.Clock.FiredCount / messages:F2} events a message, {messages / (double)blocks:F2} messages a block, {memory / 1024.0 / layout.Leechers:F1} KiB a peer");
+        Console.WriteLine($"  wall {seconds.Wall:F1} s, processor {seconds.Processor:F1} s: {mesh.Clock.FiredCount / seconds.Processor / 1e6:F2} M events/s, {messages / seconds.Processor / 1e6:F2} M messages/s");
+        Console.WriteLine($"  {(double)mesh.Clock.FiredCount / messages:F2} events a message, {memory / 1024.0 / layout.Leechers:F1} KiB a peer, {Environment.WorkingSet / 1e9:F2} GB of the machine's memory");
+        if (status.Completions == layout.Leechers)
+        {
+            var blocks = (long)layout.Leechers * layout.Pieces * (layout.PieceLength / (16 * 1024));
+            Console.WriteLine($"  {blocks / seconds.Processor / 1e6:F2} M blocks/s, {messages / (double)blocks:F2} messages a block");
+        }
     }
 
     // The virtual clock's loop runs inside of the call, on this thread: nothing is ever waited for.

@@ -7,6 +7,18 @@ public interface ITimedEvent
     /// <param name="nowNs">The clock's time, in nanoseconds since the clock's start; never before the planned time.</param>
     /// <param name="argument">The number given when the event was planned.</param>
     void Fire(long nowNs, long argument);
+
+    /// <summary>How many events before it fires it may hear of it first.</summary>
+    const int Foresight = 6;
+
+    /// <summary>
+    /// The event fires soon: it may ask for what it will need (<see cref="Memory"/>), and must change nothing. Called for most events, on the virtual clock alone, with
+    /// every number from <see cref="Foresight"/> down to 1, so that what was asked for before is there and can be followed.
+    /// </summary>
+    /// <param name="eventsAhead">Events that fire before it.</param>
+    void Foresee(int eventsAhead)
+    {
+    }
 }
 
 /// <summary>Names a planned event so that it can be cancelled. The default value names none.</summary>

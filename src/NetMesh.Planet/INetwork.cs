@@ -52,10 +52,22 @@ public interface INetwork
     void SendDatagram(Endpoint from, Endpoint to, WireMessage message);
 
     /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
+    /// <summary>The program keeps this of one of its ends, and would like to hear of what arrives there a little before it does.</summary>
+    void Attach(ConnectionEnd end, IForesighted state)
+    {
+    }
+
     TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes);
 
     /// <summary>Whether faults let anything through one way now: both hosts have power and no cut lies between them.</summary>
     bool Reaches(IPv4Address from, IPv4Address to);
+}
+
+/// <summary>Needs much when something arrives.</summary>
+public interface IForesighted
+{
+    /// <inheritdoc cref="Clock.ITimedEvent.Foresee"/>
+    void Foresee(int eventsAhead);
 }
 
 /// <summary>Where the network hands over what arrived at a host of the planet: implemented over grains.</summary>

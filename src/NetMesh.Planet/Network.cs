@@ -161,6 +161,21 @@ public sealed partial class Network : INetwork
         }
     }
 
+    public void Attach(ConnectionEnd end, IForesighted state)
+    {
+        if (loop is not null && Find(end) is { } connection)
+        {
+            if (end.IsDialler)
+            {
+                connection.DiallerState = state;
+            }
+            else
+            {
+                connection.CalledState = state;
+            }
+        }
+    }
+
     public long QueuedBytes(ConnectionEnd end)
     {
         Enter();

@@ -7,7 +7,6 @@ internal sealed class EventFront
     public const int SortLimit = 256;
 
     private const int InsertLimit = 2 * SortLimit;
-    private const int PrefetchDistance = 8;
 
     private readonly ulong[] keys = new ulong[SortLimit];
     private readonly WheelEntry[] unsorted = new WheelEntry[SortLimit];
@@ -23,8 +22,8 @@ internal sealed class EventFront
 
     public ReadOnlySpan<WheelEntry> Entries => entries.AsSpan(head, end - head);
 
-    /// <summary>The pool's node of an event that will be taken a few events from now; of some other event near the end.</summary>
-    public int NodeAhead => entries[Math.Min(head + PrefetchDistance, end - 1 < 0 ? 0 : end - 1)].Node;
+    /// <summary>Those that follow the first one.</summary>
+    public ReadOnlySpan<WheelEntry> Ahead => entries.AsSpan(head, end - head);
 
     public void RemoveFirst() => head++;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace NetMesh.Clock.Wheel;
 
@@ -73,14 +71,21 @@ internal sealed class EventNodes
 
     public bool IsLive(in WheelEntry entry) => nodes[entry.Node].Generation == entry.Generation;
 
-    /// <summary>Asks the processor to fetch a node that will be taken soon: the events of one slot lie all over the pool.</summary>
+    /// <summary>Fetches a node that will be taken soon: the events of one slot lie all over the pool.</summary>
+    public void Fetch(int index) => Memory.Fetch(ref nodes[index]);
+
+    /// <summary>As <see cref="Fetch"/>, for what a node calls.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(int index)
+    public void FetchTarget(int index) => Memory.Fetch(nodes[index].Target);
+
+    /// <summary>Lets the event fetch what it will need.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Foresee(in WheelEntry entry, int eventsAhead)
     {
-        if (Sse.IsSupported)
+        ref var node = ref nodes[entry.Node];
+        if (node.Generation == entry.Generation)
         {
-            // A prefetch of a moved or wrong address does nothing, so the array need not be pinned.
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(nodes), index)));
+            node.Target!.Foresee(eventsAhead);
         }
     }
 

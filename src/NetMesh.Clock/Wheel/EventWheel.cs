@@ -10,10 +10,12 @@ namespace NetMesh.Clock.Wheel;
 /// A hierarchical timing wheel (Varghese and Lauck 1987) whose lowest level is one nanosecond, joined with the ladder queue's sorted front (Tang, Goh and
 /// Thng 2005):
 /// <list type="number">
-/// <item>Eight levels of 256 slots. An event goes to the level of the highest base-256 digit in which its time differs from the cursor, into the slot of
+/// <item>Sixteen levels of 16 slots. An event goes to the level of the highest base-16 digit in which its time differs from the cursor, into the slot of
 /// that digit. All events of one time are therefore always in one slot, in order of planning.</item>
 /// <item>When the front is used up, the earliest slot is opened: the cursor moves to the slot's begin and its events go one or more levels down, or, when
 /// they are few, are sorted into the front at once. Sparse times thus skip the levels that would hold one event per slot.</item>
+/// <item>So few slots a level let the front hold between 16 and 256 events at any density of events (with 256 slots it was one or two at some): enough to
+/// look ahead, and to let the next events ask for what they will need (<see cref="ITimedEvent.Foresee"/>).</item>
 /// <item>A new event before the front's end is inserted into the front; should the front grow long by it, it goes back into the (empty) lower levels.</item>
 /// <item>Cancelling frees the node; its entry in a slot goes stale and is skipped when reached, or swept once stale entries outnumber the others.</item>
 /// </list>
@@ -21,10 +23,11 @@ namespace NetMesh.Clock.Wheel;
 /// </remarks>
 public sealed class EventWheel
 {
-    private const int DigitBits = 8;
+    private const int DigitBits = 4;
     private const int Slots = 1 << DigitBits;
     private const int Levels = 64 / DigitBits;
     private const int SweepFloor = 4096;
+    private const int NodeDistance = ITimedEvent.Foresight + 1;
 
     private readonly EventNodes nodes = new();
     private readonly EventFront front = new();
@@ -112,7 +115,7 @@ public sealed class EventWheel
                 }
 
                 front.RemoveFirst();
-                nodes.Prefetch(front.NodeAhead);
+                Foresee();
                 if (nodes.TryTake(entry, out target, out argument))
                 {
                     atNs = entry.AtNs;
@@ -129,6 +132,23 @@ public sealed class EventWheel
         target = null!;
         argument = 0;
         return false;
+    }
+
+    // What will be needed comes step by step, each from what the step before has fetched.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Foresee()
+    {
+        var ahead = front.Ahead;
+        if (ahead.Length > NodeDistance)
+        {
+            nodes.Fetch(ahead[NodeDistance].Node);
+            nodes.FetchTarget(ahead[NodeDistance - 1].Node);
+        }
+
+        for (var i = Math.Min(ITimedEvent.Foresight, ahead.Length) - 1; i >= 0; i--)
+        {
+            nodes.Foresee(ahead[i], i + 1);
+        }
     }
 
     // Opens the earliest slot unless it begins after the limit: the cursor must never pass a time at which an event may still be planned.
@@ -150,9 +170,9 @@ public sealed class EventWheel
         var count = Detach(slot);
         cursor = start;
         var shift = slot / Slots * DigitBits;
-        if (shift == 0 || count <= EventFront.SortLimit)
+        if (shift == 0 || (count <= EventFront.SortLimit && shift < 56))
         {
-            frontEnd = shift >= 56 ? long.MaxValue : start + (1L << shift);
+            frontEnd = start + (1L << shift);
             front.Fill(chunk, count, start, sorted: shift == 0);
             Release(chunk);
             return true;

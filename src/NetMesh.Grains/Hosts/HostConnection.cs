@@ -1,3 +1,4 @@
+using NetMesh.Planet;
 using NetMesh.Planet.Ordering;
 using NetMesh.Protocols.Wire;
 
@@ -5,7 +6,7 @@ namespace NetMesh.Grains.Hosts;
 
 /// <summary>A host's end of a stream; a program derives its own from it, with what it has to remember about the other side.</summary>
 /// <param name="end">The end.</param>
-public class HostConnection(ConnectionEnd end)
+public class HostConnection(ConnectionEnd end) : IForesighted
 {
     /// <summary>Puts the frames of this end back in order.</summary>
     internal InOrder<Frame> Order;
@@ -14,6 +15,11 @@ public class HostConnection(ConnectionEnd end)
 
     /// <summary>It was closed or reset, by either side: nothing more will be heard, and what is sent goes nowhere.</summary>
     public bool IsGone { get; internal set; }
+
+    /// <inheritdoc/>
+    public virtual void Foresee(int eventsAhead)
+    {
+    }
 }
 
 /// <summary>What a host's program does when something happens on its streams. Each is called in order, and never two at a time.</summary>

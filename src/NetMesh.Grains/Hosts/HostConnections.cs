@@ -19,12 +19,12 @@ public sealed class HostConnections(INetwork network)
 
     private const int MostEarly = 1024;
 
-    private readonly Dictionary<ConnectionEnd, HostConnection> open = [];
     private readonly List<EarlyFrame> early = [];
 
     // Frames under way to an end that we have closed are no reason for a reset, which would drop what is still queued.
     private readonly ConnectionEnd[] left = new ConnectionEnd[16];
     private int leftCount;
+    private EndTable open = new();
 
     /// <summary>Open connections, with those being dialled.</summary>
     public int Count => open.Count;
@@ -32,8 +32,15 @@ public sealed class HostConnections(INetwork network)
     /// <summary>Frames wait whose stream was not opened yet: somebody should call <see cref="SweepEarly"/> later.</summary>
     public bool HasEarly => early.Count > 0;
 
+    /// <summary>A frame for this end arrives soon.</summary>
+    public void Foresee(ConnectionEnd end) => open.Foresee(end);
+
     /// <summary>Adds a connection that the program dialled.</summary>
-    public void Add(HostConnection connection) => open.Add(connection.End, connection);
+    public void Add(HostConnection connection)
+    {
+        open.Add(connection);
+        network.Attach(connection.End, connection);
+    }
 
     /// <summary>Closes after everything queued.</summary>
     public void Close(HostConnection connection)
@@ -56,7 +63,8 @@ public sealed class HostConnections(INetwork network)
     /// <summary>A frame arrived, perhaps before others.</summary>
     public void Deliver(ConnectionEnd end, long sequence, Frame frame, IHostProgram program, TimeSpan now)
     {
-        if (!open.TryGetValue(end, out var connection))
+        var connection = open.Find(end);
+        if (connection is null)
         {
             connection = Open(end, sequence, frame, program, now);
             if (connection is null)
@@ -106,7 +114,7 @@ public sealed class HostConnections(INetwork network)
                 return null;
             }
 
-            open.Add(end, connection);
+            Add(connection);
             TakeEarly(connection);
             connection.Order.Arrived(sequence, frame);
             return connection;

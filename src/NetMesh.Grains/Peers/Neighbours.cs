@@ -26,11 +26,13 @@ public sealed class Neighbours
     private readonly int most;
     private readonly Handshake handshake;
     private readonly Func<Endpoint, bool>? mayDial;
+    private readonly SwarmPeer owner;
     private int serial;
 
-    public Neighbours(PeerPlan plan, Download download, PeerSurroundings surroundings, HostConnections connections)
+    public Neighbours(PeerPlan plan, Download download, PeerSurroundings surroundings, HostConnections connections, SwarmPeer owner)
     {
         (this.plan, this.download, this.surroundings, this.connections) = (plan, download, surroundings, connections);
+        this.owner = owner;
         most = Math.Max(1, plan.Policies.MaxConnections);
         Book = new PeerBook(plan.Listen, 4 * most) { Bug = surroundings.Bug };
         handshake = new Handshake(ExtensionSpeech.ReservedFor(plan.Torrent), plan.Torrent.InfoHash, plan.PeerId);
@@ -39,6 +41,15 @@ public sealed class Neighbours
 
     /// <summary>In the order in which they began, but for removals.</summary>
     public List<PeerConnection> All { get; } = [];
+
+    /// <summary>Those that we have unchoked: few, whereas a look at all neighbours is a look at fifty, none of which is in a cache when the swarm is large.</summary>
+    public List<PeerConnection> Served { get; } = [];
+
+    /// <summary>Those that have unchoked us.</summary>
+    public List<PeerConnection> Open { get; } = [];
+
+    /// <summary>Those that see nothing in us.</summary>
+    public List<PeerConnection> Indifferent { get; } = [];
 
     public PeerBook Book { get; }
 
@@ -160,6 +171,10 @@ public sealed class Neighbours
             return;
         }
 
+        Served.Remove(connection);
+        Open.Remove(connection);
+        Indifferent.Remove(connection);
+
         if (connection.Session.Theirs is { } theirs)
         {
             download.Pieces.Lost(theirs);
@@ -194,6 +209,7 @@ public sealed class Neighbours
         var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, handshake.Reserved, download.Ours);
         return new PeerConnection(end, serial++, remote, isDialled, session, now)
         {
+            Owner = owner,
             DownBitsPerSecond = surroundings.Map.HostAt(remote.Address)?.Link.DownBitsPerSecond ?? 0,
         };
     }

@@ -1,3 +1,4 @@
+using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers.Choking;
 using NetMesh.Grains.Peers.Exchange;
@@ -75,4 +76,30 @@ public sealed class PeerConnection(ConnectionEnd end, int serial, Endpoint remot
 
     /// <summary>The piece last served from the store: requests come piece by piece.</summary>
     public IStoredPiece? LastServed { get; set; }
+
+    /// <summary>Whose neighbour it is; null in tests of one policy.</summary>
+    public SwarmPeer? Owner { get; init; }
+
+    /// <inheritdoc/>
+    public override void Foresee(int eventsAhead)
+    {
+        switch (eventsAhead)
+        {
+            case 3:
+                Memory.Fetch(Session, 3);
+                Memory.Fetch(Owner, 4);
+                break;
+            case 2:
+                Memory.Fetch(Session.Theirs);
+                Memory.Fetch(Session.Awaited);
+                Memory.Fetch(Session.Asked);
+                Owner?.Foresee();
+                break;
+            case 1:
+                Owner?.Foresee(this);
+                break;
+            default:
+                break;
+        }
+    }
 }

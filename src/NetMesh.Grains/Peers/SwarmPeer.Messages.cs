@@ -29,17 +29,20 @@ public sealed partial class SwarmPeer
                 DropFellowSeed(connection, now);
                 break;
             case PeerWireEvent.Unchoked:
+                neighbours.Open.Add(connection);
                 connection.Pipeline.Restart(now);
                 break;
             case PeerWireEvent.Choked:
+                neighbours.Open.Remove(connection);
                 requests.GiveUpAll(connection);
                 requests.RefillAll(now);
                 break;
             case PeerWireEvent.Interested:
+                neighbours.Indifferent.Remove(connection);
                 choking.OnInterested(connection, IsSeed, now);
                 break;
             case PeerWireEvent.NotInterested:
-                OnSated(connection, now);
+                OnIndifferent(connection, now);
                 break;
             case PeerWireEvent.Asked:
                 OnAsked(connection, ((Request)message).Piece, now);
@@ -80,6 +83,7 @@ public sealed partial class SwarmPeer
             outbox.Hold(connection);
         }
 
+        neighbours.Indifferent.Add(connection);
         connection.Told = haves.Latest;
         connection.ToldAt = now;
         if (offers is not null)
@@ -141,15 +145,9 @@ public sealed partial class SwarmPeer
         watch.Watcher?.Verified(plan, piece, now);
         bitfield = null;
         haves.Verified(piece);
-        foreach (var connection in neighbours.All)
+        foreach (var connection in neighbours.Served)
         {
-            var session = connection.Session;
-            if (session is { AmInterested: true, Theirs: { } theirs } && theirs.Has(piece) && !Pieces.LacksSomeOf(theirs))
-            {
-                outbox.Post(connection, session.SetInterest(false), now);
-            }
-
-            if (haves.IsUrgent(connection.Told, session.AmChoking))
+            if (haves.IsUrgent(connection.Told, amChoking: false))
             {
                 outbox.Tell(connection, now);
             }
@@ -160,6 +158,7 @@ public sealed partial class SwarmPeer
         {
             for (var i = neighbours.All.Count - 1; i >= 0; i--)
             {
+                requests.LoseInterest(neighbours.All[i], now);
                 DropFellowSeed(neighbours.All[i], now);
             }
 

@@ -19,8 +19,13 @@ public sealed partial class SwarmPeer
         }
     }
 
-    private void OnSated(PeerConnection connection, TimeSpan now)
+    private void OnIndifferent(PeerConnection connection, TimeSpan now)
     {
+        if (!neighbours.Indifferent.Contains(connection))
+        {
+            neighbours.Indifferent.Add(connection);
+        }
+
         if (offers is not null)
         {
             offers.OnSated(connection.Serial);

@@ -29,6 +29,8 @@ namespace NetMesh.Grains.Peers;
 /// </summary>
 public sealed partial class SwarmPeer
 {
+    private readonly HostConnections connections;
+    private readonly object? turn;
     private readonly PeerPlan plan;
     private readonly ISwarmPeerOwner owner;
     private readonly SwarmWatch watch;
@@ -43,6 +45,7 @@ public sealed partial class SwarmPeer
     private readonly BlockMessages messages;
     private long downloaded;
     private int pulses;
+    private int toldAll;
     private Bitfield? bitfield;
 
     /// <param name="plan">What it takes part in.</param>
@@ -52,6 +55,8 @@ public sealed partial class SwarmPeer
     /// <param name="owner">Hears of pieces.</param>
     public SwarmPeer(PeerPlan plan, PieceSet ours, PeerSurroundings surroundings, HostConnections connections, ISwarmPeerOwner owner)
     {
+        this.connections = connections;
+        turn = (owner as IGrainBase)?.GrainContext;
         this.plan = plan;
         this.owner = owner;
         watch = surroundings.Watch;
@@ -62,11 +67,11 @@ public sealed partial class SwarmPeer
         outbox = new Outbox(surroundings.Network, messages, haves);
         download = new Download(torrent, ours, PiecePickers.Make(plan.Policies.Picking, random), surroundings.Store, surroundings.Bug);
         uploads = new Uploads(torrent, messages, surroundings.Store, outbox);
-        neighbours = new Neighbours(plan, download, surroundings, connections);
+        neighbours = new Neighbours(plan, download, surroundings, connections, this);
         extensions = new ExtensionSpeech(plan.Listen.Port, messages, outbox);
-        requests = new Requests(download, messages, outbox, neighbours.All) { Bug = surroundings.Bug };
+        requests = new Requests(download, messages, outbox, neighbours.Open) { Bug = surroundings.Bug };
         var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
-        choking = new ChokingRounds(plan, up, neighbours.All, outbox, random, watch) { Bug = surroundings.Bug };
+        choking = new ChokingRounds(plan, up, neighbours, outbox, random, watch) { Bug = surroundings.Bug };
 
         offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) { Bug = surroundings.Bug } : null;
 
@@ -122,6 +127,26 @@ public sealed partial class SwarmPeer
     /// <summary>Whom we dialled has answered.</summary>
     public void OnAccepted(PeerConnection connection, TimeSpan now) => outbox.Post(connection, neighbours.Shake(connection), now);
 
+    /// <summary>Something arrives soon.</summary>
+    public void Foresee()
+    {
+        Memory.Fetch(connections);
+        Memory.Fetch(owner);
+        Memory.Fetch(turn, 4);
+        Memory.Fetch(outbox);
+        Memory.Fetch(haves);
+        Memory.Fetch(download);
+        Memory.Fetch(requests);
+        Memory.Fetch(uploads);
+    }
+
+    /// <summary>Something arrives soon on this connection, and what <see cref="Foresee()"/> asked for is there.</summary>
+    public void Foresee(PeerConnection connection)
+    {
+        connections.Foresee(connection.End);
+        download.Foresee();
+    }
+
     public void OnMessage(PeerConnection connection, WireMessage message, TimeSpan now)
     {
         outbox.Hold(connection);
@@ -172,19 +197,24 @@ public sealed partial class SwarmPeer
     /// <summary>Looks after everything that depends on time alone.</summary>
     public void Pulse(TimeSpan now)
     {
-        // Most of what depends on time may wait for some seconds. A peer has fifty neighbours, and in a large swarm none of them is in the cache.
+        // Most of what depends on time may wait for some seconds: to look at all neighbours is to fetch each of them from memory.
         var looksAtAll = pulses % PulsesPerLook == 0;
-        for (var i = neighbours.All.Count - 1; i >= 0; i--)
+        for (var i = neighbours.All.Count - 1; looksAtAll && i >= 0; i--)
         {
-            var connection = neighbours.All[i];
-            if (looksAtAll)
-            {
-                LookAfter(connection, now);
-            }
+            LookAfter(neighbours.All[i], now);
+        }
 
-            if (connection.Told < haves.Latest && haves.IsDue(connection.Told, connection.ToldAt, connection.Session.PeerInterested, now))
+        foreach (var connection in neighbours.Indifferent)
+        {
+            Tell(connection, now);
+        }
+
+        if (looksAtAll || haves.Latest - toldAll >= HaveSuppression.Many)
+        {
+            toldAll = haves.Latest;
+            foreach (var connection in neighbours.All)
             {
-                outbox.Tell(connection, now);
+                Tell(connection, now);
             }
         }
 
@@ -201,6 +231,14 @@ public sealed partial class SwarmPeer
         neighbours.Dial(now);
     }
 
+    private void Tell(PeerConnection connection, TimeSpan now)
+    {
+        if (haves.IsDue(connection.Told, connection.ToldAt, connection.Session.PeerInterested, now))
+        {
+            outbox.Tell(connection, now);
+        }
+    }
+
     private void LookAfter(PeerConnection connection, TimeSpan now)
     {
         if (neighbours.IsOverdue(connection, now) is { } reason)
@@ -215,6 +253,7 @@ public sealed partial class SwarmPeer
             requests.TakeBack(connection, now);
         }
 
+        requests.LoseInterest(connection, now);
         if (now - connection.LastSent >= Neighbours.KeepAliveAfter && connection.IsShaken)
         {
             outbox.Post(connection, KeepAlive.Instance, now);

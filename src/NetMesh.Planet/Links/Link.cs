@@ -23,13 +23,15 @@ internal abstract class Link(Network network) : ITimedEvent
     private FlowQueue? arrivals;
     private Packet? inService;
     private int inRound;
+    private bool wakes;
 
     /// <summary>Time per byte; 0: unlimited.</summary>
     public double NsPerByte { get; set; }
 
     protected Network Network { get; } = network;
 
-    protected bool IsBusy => inService is not null;
+    /// <summary>It is sending, or will look again when it is through with what it sends.</summary>
+    protected bool IsBusy => inService is not null || wakes;
 
     /// <summary>Flows that wait; under <see cref="LinkDiscipline.Fair"/>.</summary>
     protected int FlowsInRound => inRound;
@@ -37,16 +39,45 @@ internal abstract class Link(Network network) : ITimedEvent
     /// <summary>When the last message was through.</summary>
     protected long FreeNs { get; set; }
 
+    /// <inheritdoc/>
+    public void Foresee(int eventsAhead)
+    {
+        switch (eventsAhead)
+        {
+            case 6:
+                Memory.Fetch(inService);
+                Memory.Fetch(roundHead);
+                break;
+            case 5:
+                Memory.Fetch(inService?.Flow, 3);
+                Memory.Fetch(roundHead?.First);
+                Memory.Fetch(roundHead?.Flow, 3);
+                Memory.Fetch(roundHead?.Next);
+                break;
+            case 4:
+                Memory.Fetch(inService?.Flow.To);
+                Memory.Fetch(roundHead?.Next?.First);
+                Memory.Fetch(roundHead?.Next?.Flow, 3);
+                break;
+            default:
+                break;
+        }
+    }
+
     /// <summary>The message in service is through.</summary>
     public void Fire(long nowNs, long argument) => Network.LinkDone(this);
 
     /// <summary>Ends the service under way and begins the next; called by the network, which guards the state.</summary>
     public void Complete()
     {
-        var done = inService!;
-        inService = null;
-        FreeNs = done.DueNs;
-        Through(done);
+        if (inService is { } done)
+        {
+            inService = null;
+            FreeNs = done.DueNs;
+            Through(done);
+        }
+
+        wakes = false;
         // From the planned time on and not from now: the wall clock's lateness must not add up.
         ServeNext(FreeNs);
     }
@@ -140,6 +171,13 @@ internal abstract class Link(Network network) : ITimedEvent
         {
             Serve(packet, startNs + DurationNs(packet.WireBytes));
         }
+    }
+
+    /// <summary>Serves what waits when the link is free.</summary>
+    protected void ServeLater()
+    {
+        wakes = true;
+        Network.Clock.Schedule(FreeNs, this);
     }
 
     protected void Serve(Packet packet, long doneNs)

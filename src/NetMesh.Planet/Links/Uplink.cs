@@ -10,17 +10,22 @@ internal sealed class Uplink(Network network) : Link(network)
     {
         if (NsPerByte > 0)
         {
-            if (IsBusy || packet.Flow.IsHeld)
+            // Nothing waits while the link is idle, except what is held.
+            if (!IsBusy && nowNs >= FreeNs && packet.Flow is { Connection: not null, Tcp: null } && !IsHeld(packet.Flow))
             {
-                Wait(packet);
+                // When it is through is known now: an event for that would be one more for each message that finds the link idle. It does not count as queued.
+                FreeNs = nowNs + DurationNs(packet.WireBytes);
+                Network.LeftUplink(packet, FreeNs);
                 return;
             }
 
-            // Nothing waits while the link is idle, except what is held.
             Wait(packet);
-            ServeNext(nowNs);
+            if (!IsBusy)
+            {
+                ServeFrom(nowNs);
+            }
         }
-        else if (packet.Flow.Tcp is null && !IsHeld(packet.Flow))
+        else if (packet.Flow is { Connection: not null, Tcp: null } && !IsHeld(packet.Flow))
         {
             Network.LeftUplink(packet, nowNs);
         }
@@ -43,7 +48,7 @@ internal sealed class Uplink(Network network) : Link(network)
 
             if (!IsBusy)
             {
-                ServeNext(Math.Max(nowNs, FreeNs));
+                ServeFrom(nowNs);
             }
         }
         else
@@ -68,6 +73,18 @@ internal sealed class Uplink(Network network) : Link(network)
     }
 
     protected override void Through(Packet packet) => Network.LeftUplink(packet, packet.DueNs);
+
+    private void ServeFrom(long nowNs)
+    {
+        if (nowNs < FreeNs)
+        {
+            ServeLater();
+        }
+        else
+        {
+            ServeNext(nowNs);
+        }
+    }
 
     // Without a rate nothing waits but what is held.
     private void SendAll(Flow flow, long nowNs)

@@ -30,6 +30,9 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
     public IFrameSink? CalledSink;
     public Service? CalledProgram;
 
+    /// <summary>What the programs at its ends keep of it.</summary>
+    public IForesighted? DiallerState, CalledState;
+
     /// <summary>The way to the other half; null where both ends are here.</summary>
     public Trunk? Trunk;
 
@@ -58,6 +61,20 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
         else
         {
             network.SetUpAgain(this, (FrameKind)(argument - 1));
+        }
+    }
+
+    /// <summary>Something arrives soon on this flow.</summary>
+    public void Foresee(Flow flow, int eventsAhead)
+    {
+        var state = flow == Forth ? CalledState : DiallerState;
+        if (eventsAhead == 4)
+        {
+            Memory.Fetch(state, 5);
+        }
+        else
+        {
+            state?.Foresee(eventsAhead);
         }
     }
 

@@ -54,6 +54,25 @@ internal sealed class Packet(Network network) : ITimedEvent
     /// <summary>Under TCP: the beginning or the middle of a message for which the window had no room in one piece. The last part carries the message.</summary>
     public bool IsPart => Kind == FrameKind.Data && Message is null;
 
+    /// <inheritdoc/>
+    public void Foresee(int eventsAhead)
+    {
+        switch (eventsAhead)
+        {
+            case 6:
+                Memory.Fetch(Flow, 3);
+                Memory.Fetch(To);
+                break;
+            case 5:
+                Memory.Fetch(Flow.Connection, 4);
+                Memory.Fetch(To?.Down);
+                break;
+            default:
+                Flow.Connection?.Foresee(Flow, eventsAhead);
+                break;
+        }
+    }
+
     /// <summary>It came out of the path.</summary>
     public void Fire(long nowNs, long argument) => network.Arrived(this);
 }

@@ -33,6 +33,29 @@ public sealed class EventWheelTests
         Assert.Equal(Enumerable.Range(0, 5_000).Select(i => (long)i).OrderBy(i => i % 3).ThenBy(i => i), order);
     }
 
+    [Theory]
+    [InlineData(1L)]
+    [InlineData(1_000L)]
+    [InlineData(40_000_000L)]
+    public void Events_hear_that_they_are_near_in_falling_order_and_most_of_them_of_every_step(long spacingNs)
+    {
+        var wheel = new EventWheel();
+        var events = Enumerable.Range(0, 2_000).Select(_ => new Foreseeing()).ToArray();
+        for (var i = 0; i < events.Length; i++)
+        {
+            wheel.Add((i + 1) * spacingNs, events[i], 0);
+        }
+
+        while (wheel.TryTake(long.MaxValue, out _, out var target, out _))
+        {
+            target.Fire(0, 0);
+        }
+
+        Assert.All(events, one => Assert.True(one.HasFired));
+        Assert.All(events, one => Assert.Equal(one.Heard.OrderDescending(), one.Heard));
+        Assert.InRange(events.Count(one => one.Heard.SequenceEqual(Enumerable.Range(1, ITimedEvent.Foresight).Reverse())), 1_000, 2_000);
+    }
+
     [Fact]
     public void Cancelled_events_neither_run_nor_stay_in_memory()
     {
@@ -151,6 +174,21 @@ public sealed class EventWheelTests
         }
 
         return order;
+    }
+
+    private sealed class Foreseeing : ITimedEvent
+    {
+        public List<int> Heard { get; } = [];
+
+        public bool HasFired { get; private set; }
+
+        public void Fire(long nowNs, long argument) => HasFired = true;
+
+        public void Foresee(int eventsAhead)
+        {
+            Assert.False(HasFired);
+            Heard.Add(eventsAhead);
+        }
     }
 
     private sealed class Nothing : ITimedEvent

@@ -34,6 +34,22 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_message_that_finds_the_links_idle_costs_one_event()
+    {
+        var planet = new TestPlanet();
+        var end = planet.Dial(planet.AddHost(TestPlanet.East, 8_000_000), planet.AddHost(TestPlanet.West));
+        var before = planet.Clock.FiredCount;
+        for (var i = 0; i < 10; i++)
+        {
+            planet.Network.Send(end, new Parcel(1000));
+            planet.Clock.RunFor(TimeSpan.FromMilliseconds(2));
+        }
+
+        planet.Clock.RunUntilIdle();
+        Assert.Equal(10, planet.Clock.FiredCount - before);
+    }
+
+    [Fact]
     public void A_full_queue_says_so_and_says_when_there_is_room()
     {
         var planet = new TestPlanet();
@@ -46,7 +62,8 @@ public sealed class StreamTests
             taken++;
         }
 
-        Assert.Equal(66, taken);
+        // One was on the link at once.
+        Assert.Equal(67, taken);
         Assert.Equal(66_000, planet.Network.QueuedBytes(end));
         while (planet.KindsAt(end).Count == 1)
         {
@@ -68,7 +85,7 @@ public sealed class StreamTests
         {
         }
 
-        planet.Clock.RunFor(TimeSpan.FromMilliseconds(20));
+        planet.Clock.RunFor(TimeSpan.FromMilliseconds(40));
         Assert.InRange(planet.Network.QueuedBytes(end), 33_000, 65_000);
         Assert.False(planet.Network.Send(end, new Parcel(9)));
         planet.Clock.RunUntilIdle();

@@ -10,12 +10,12 @@ namespace NetMesh.Grains.Peers.Choking;
 /// <summary>Runs a peer's choker every ten seconds over its neighbours and tells them the outcome.</summary>
 /// <param name="plan">Who it is, and the rules it plays by.</param>
 /// <param name="upBitsPerSecond">The peer's uplink; 0: unlimited.</param>
-/// <param name="neighbours">The peer's connections.</param>
+/// <param name="neighbours">The peer's connections; it says which of them are served.</param>
 /// <param name="outbox">Sends.</param>
 /// <param name="random">Draws lots between equals.</param>
 /// <param name="watch">Hears of the outcome.</param>
 public sealed class ChokingRounds(
-    PeerPlan plan, long upBitsPerSecond, List<PeerConnection> neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
+    PeerPlan plan, long upBitsPerSecond, Neighbours neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
 {
     private readonly PeerPolicies policies = plan.Policies;
     private readonly TitForTatChoker titForTat = new(
@@ -26,30 +26,18 @@ public sealed class ChokingRounds(
     internal PlantedBug Bug { get; init; }
 
     /// <summary>Neighbours unchoked now.</summary>
-    public int Unchoked
-    {
-        get
-        {
-            var count = 0;
-            foreach (var connection in neighbours)
-            {
-                count += connection.Session.AmChoking ? 0 : 1;
-            }
-
-            return count;
-        }
-    }
+    public int Unchoked => neighbours.Served.Count;
 
     /// <summary>A round.</summary>
     public void Run(bool isSeed, TimeSpan now)
     {
-        if (policies.FreeRider || neighbours.Count == 0 || Bug == PlantedBug.NobodyUnchoked)
+        if (policies.FreeRider || neighbours.All.Count == 0 || Bug == PlantedBug.NobodyUnchoked)
         {
             return;
         }
 
-        var rented = ArrayPool<ChokeCandidate>.Shared.Rent(neighbours.Count);
-        var candidates = rented.AsSpan(0, neighbours.Count);
+        var rented = ArrayPool<ChokeCandidate>.Shared.Rent(neighbours.All.Count);
+        var candidates = rented.AsSpan(0, neighbours.All.Count);
         Fill(candidates, now);
         if (isSeed)
         {
@@ -78,7 +66,7 @@ public sealed class ChokingRounds(
     {
         for (var i = 0; i < candidates.Length; i++)
         {
-            var connection = neighbours[i];
+            var connection = neighbours.All[i];
             candidates[i] = new ChokeCandidate
             {
                 Neighbour = connection.Serial,
@@ -99,7 +87,7 @@ public sealed class ChokingRounds(
     {
         foreach (ref readonly var candidate in candidates)
         {
-            var connection = neighbours[candidate.Index];
+            var connection = neighbours.All[candidate.Index];
             connection.LastOptimistic = candidate.LastOptimistic;
             if (!candidate.IsChosen)
             {
@@ -112,7 +100,7 @@ public sealed class ChokingRounds(
             if (candidate.IsChosen)
             {
                 var reason = candidate.Neighbour == optimisticOne ? UnchokeReason.Optimistic : UnchokeReason.Regular;
-                Unchoke(neighbours[candidate.Index], reason, now);
+                Unchoke(neighbours.All[candidate.Index], reason, now);
             }
         }
     }
@@ -121,6 +109,7 @@ public sealed class ChokingRounds(
     {
         if (connection.Session.SetChoking(true) is { } message)
         {
+            neighbours.Served.Remove(connection);
             connection.ChokingChanged = now;
             outbox.Post(connection, message, now);
             watch.Watcher?.Choked(plan, connection.Remote.Address, now);
@@ -132,6 +121,7 @@ public sealed class ChokingRounds(
         var message = connection.Session.SetChoking(false);
         if (message is not null)
         {
+            neighbours.Served.Add(connection);
             connection.ChokingChanged = now;
             outbox.Post(connection, message, now);
         }
@@ -148,7 +138,7 @@ public sealed class ChokingRounds(
     {
         long sum = 0;
         var limited = 0;
-        foreach (var connection in neighbours)
+        foreach (var connection in neighbours.All)
         {
             sum += connection.DownBitsPerSecond;
             limited += connection.DownBitsPerSecond > 0 ? 1 : 0;

@@ -1,3 +1,4 @@
+using NetMesh.Clock;
 using NetMesh.Grains.Peers.Picking;
 using NetMesh.Grains.Pieces;
 using NetMesh.Planet.Faults;
@@ -84,6 +85,13 @@ public sealed class Download
     public int Begun => begun.Count;
 
     public bool IsEndGame => EndGame.IsOn(Pieces.FreeAndOffered, unasked);
+
+    /// <summary>A block arrives soon, or is asked for.</summary>
+    public void Foresee()
+    {
+        Memory.Fetch(Ours);
+        Memory.Fetch(begun);
+    }
 
     /// <summary>The next block to ask a neighbour for: of begun pieces first, the oldest first, then of a piece the picker chooses.</summary>
     public bool TryAsk(IPv4Address neighbour, PieceSet theirs, out BlockRequest request)

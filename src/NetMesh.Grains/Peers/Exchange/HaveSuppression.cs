@@ -33,8 +33,8 @@ public sealed class HaveSuppression(int pieceCount)
     /// <summary>HAVEs that are worth a message of their own to a neighbour that waits for its turn.</summary>
     public const int Many = 16;
 
-    /// <summary>How long such a neighbour may be left in the dark.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
+    /// <summary>For how long such a neighbour may be left in the dark; its owner looks every five seconds, so that it is nine on average.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
 
     /// <summary>Whether HAVEs should go out with this pulse.</summary>
     /// <param name="told">How far the neighbour was told.</param>

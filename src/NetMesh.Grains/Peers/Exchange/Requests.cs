@@ -5,7 +5,7 @@ using NetMesh.Protocols.BitTorrent.PeerWire;
 namespace NetMesh.Grains.Peers.Exchange;
 
 /// <summary>Keeps every neighbour that has unchoked us busy with requests, and takes requests back.</summary>
-public sealed class Requests(Download download, BlockMessages messages, Outbox outbox, List<PeerConnection> neighbours)
+public sealed class Requests(Download download, BlockMessages messages, Outbox outbox, List<PeerConnection> open)
 {
     /// <summary>For tests of the simulation.</summary>
     internal PlantedBug Bug { get; init; }
@@ -30,6 +30,11 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
         }
 
         AreStarved |= wanted > 0;
+        if (wanted > 0 && before == 0)
+        {
+            LoseInterest(connection, now);
+        }
+
         if (session.Awaited.Count == 0 && download.TryAskAgain(theirs, session.Awaited, out var again))
         {
             Ask(connection, again, now);
@@ -42,10 +47,22 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
         }
     }
 
+    /// <summary>
+    /// Tells a neighbour that has nothing any more that we lack. Not with every piece that is verified: that would be a look at each neighbour, whereas a
+    /// neighbour that has nothing for us loses nothing by hearing so some seconds later.
+    /// </summary>
+    public void LoseInterest(PeerConnection connection, TimeSpan now)
+    {
+        if (connection.Session is { AmInterested: true, Theirs: { } theirs } session && !download.Ours.LacksSomeOf(theirs))
+        {
+            outbox.Post(connection, session.SetInterest(false), now);
+        }
+    }
+
     public void RefillAll(TimeSpan now)
     {
         AreStarved = false;
-        foreach (var connection in neighbours)
+        foreach (var connection in open)
         {
             Refill(connection, now);
         }
@@ -55,7 +72,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
     public void Cancel(PieceBlock block, PeerConnection sender, TimeSpan now)
     {
         var request = new BlockRequest(block.Piece, block.Begin, block.Block.Length);
-        foreach (var connection in neighbours)
+        foreach (var connection in open)
         {
             if (!ReferenceEquals(connection, sender) && connection.Session.GiveUp(request))
             {
