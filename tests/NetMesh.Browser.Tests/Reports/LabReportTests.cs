@@ -22,7 +22,7 @@ public sealed class LabReportTests(Chromium chromium, ITestOutputHelper output) 
     [InlineData("rarest-first", "--set", "peers=30", "--set", "content=4 MiB", "--set", "settled=1 min")]
     [InlineData("selfish-seeds", "--set", "arrival=30 s", "--set", "content=8 MiB", "--set", "begin=10 min", "--set", "end=20 min")]
     [InlineData("tit-for-tat", "--set", "per-kind=10", "--set", "content=4 MiB")]
-    [InlineData("transport", "--set", "losses=100")]
+    [InlineData("transport", "--set", "losses=100", "--set", "round-trip=20 ms,100 ms")]
     public async Task A_report_can_be_read_by_day_by_night_on_a_phone_and_on_paper(string lab, params string[] arguments)
     {
         // In a small edition theory may be missed, which is another test's business; the report says so, and must be readable then, too.
