@@ -77,9 +77,9 @@ public sealed partial class Network
 
     private Connection NewConnection(Endpoint from, Endpoint to, HostPort caller, HostPort called)
     {
-        var connection = new Connection(this, from, to, caller, called);
-        connection.Forth = new Flow(this, connection, caller, called, paths.Between(caller.Region, called.Region));
-        connection.Back = new Flow(this, connection, called, caller, paths.Between(called.Region, caller.Region));
+        var connection = new Connection(from, to, caller, called);
+        connection.Forth = new Flow(connection, caller, called, paths.Between(caller.Region, called.Region));
+        connection.Back = new Flow(connection, called, caller, paths.Between(called.Region, caller.Region));
         connection.DiallerEnd = table.Add(connection);
         ConnectionList.Add(connection);
         return connection;

@@ -20,7 +20,7 @@ internal sealed class FlowQueue(Flow flow)
     public bool IsAhead { get; set; }
 
     /// <summary>Bytes it may still send in this turn.</summary>
-    public long Deficit { get; set; }
+    public int Deficit { get; set; }
 
     public Packet? First => first;
 

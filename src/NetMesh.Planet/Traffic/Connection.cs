@@ -6,7 +6,7 @@ using NetMesh.Protocols.Wire;
 namespace NetMesh.Planet.Traffic;
 
 /// <summary>A stream between two hosts, or the half of it that is in this process.</summary>
-internal sealed class Connection(Network network, Endpoint from, Endpoint to, HostPort caller, HostPort called) : ITimedEvent
+internal sealed class Connection(Endpoint from, Endpoint to, HostPort caller, HostPort called) : ITimedEvent
 {
     public readonly Endpoint From = from;
     public readonly Endpoint To = to;
@@ -56,11 +56,11 @@ internal sealed class Connection(Network network, Endpoint from, Endpoint to, Ho
     {
         if (argument == 0)
         {
-            network.DialTimedOut(this);
+            Caller.Network.DialTimedOut(this);
         }
         else
         {
-            network.SetUpAgain(this, (FrameKind)(argument - 1));
+            Caller.Network.SetUpAgain(this, (FrameKind)(argument - 1));
         }
     }
 

@@ -34,7 +34,7 @@ internal enum FlowHold : byte
 }
 
 /// <summary>One direction of a connection, or all datagrams of a host: what takes turns on a link.</summary>
-internal sealed class Flow(Network network, Connection? connection, HostPort from, HostPort to, RegionPath path) : ITimedEvent
+internal sealed class Flow(Connection? connection, HostPort from, HostPort to, RegionPath path) : ITimedEvent
 {
     /// <summary>Null for a host's datagrams.</summary>
     public readonly Connection? Connection = connection;
@@ -96,5 +96,5 @@ internal sealed class Flow(Network network, Connection? connection, HostPort fro
     public bool IsHeld => Hold != FlowHold.None;
 
     /// <summary>It was stalled for too long.</summary>
-    public void Fire(long nowNs, long argument) => network.StallTimedOut(this);
+    public void Fire(long nowNs, long argument) => From.Network.StallTimedOut(this);
 }

@@ -15,6 +15,7 @@ internal sealed class HostPort
 
     public HostPort(Network network, Host? host, int region, bool isAbroad = false)
     {
+        Network = network;
         Host = host;
         Region = region;
         IsAbroad = isAbroad;
@@ -22,9 +23,11 @@ internal sealed class HostPort
         LatencyNs = Clock.Nanoseconds.ToNanoseconds(link.Latency);
         Up = new Uplink(network);
         Down = new Downlink(network);
-        Datagrams = new Flow(network, null, this, this, network.PathBetween(region, region));
+        Datagrams = new Flow(null, this, this, network.PathBetween(region, region));
         SetRate(1);
     }
+
+    public Network Network { get; }
 
     /// <summary>Null for the clients of a region, and for what other planets carry of it.</summary>
     public Host? Host { get; }
