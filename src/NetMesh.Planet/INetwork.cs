@@ -26,7 +26,7 @@ public interface INetwork
     /// </summary>
     bool Send(ConnectionEnd end, WireMessage message);
 
-    /// <summary>Bytes queued at this end that have not yet left over the uplink.</summary>
+    /// <summary>Bytes queued at this end that have not yet left over the uplink; a message that found it idle is not queued.</summary>
     long QueuedBytes(ConnectionEnd end);
 
     /// <summary>
@@ -51,19 +51,22 @@ public interface INetwork
     /// <summary>Sends a datagram; it may be lost, doubled or overtaken. To an address off the planet's directory it goes to <see cref="IOutside"/>.</summary>
     void SendDatagram(Endpoint from, Endpoint to, WireMessage message);
 
-    /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
-    /// <summary>The program keeps this of one of its ends, and would like to hear of what arrives there a little before it does.</summary>
+    /// <summary>
+    /// What a program keeps of its end, which then hears of what arrives there a little before it does and can fetch what it will need. A hint: it changes
+    /// nothing but how long that takes, and a network may pass over it.
+    /// </summary>
     void Attach(ConnectionEnd end, IForesighted state)
     {
     }
 
+    /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
     TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes);
 
     /// <summary>Whether faults let anything through one way now: both hosts have power and no cut lies between them.</summary>
     bool Reaches(IPv4Address from, IPv4Address to);
 }
 
-/// <summary>Needs much when something arrives.</summary>
+/// <summary>What a program keeps of its end of a stream, and needs when something arrives there.</summary>
 public interface IForesighted
 {
     /// <inheritdoc cref="Clock.ITimedEvent.Foresee"/>
