@@ -59,6 +59,12 @@ internal static class SwarmBench
         Console.WriteLine($"swarm: {layout.Leechers} peers × {layout.Pieces} pieces, seed {mesh.Seed}: {status.Completions} finished, trace {mesh.TraceHash:x16}");
         Console.WriteLine($"  simulated {mesh.Clock.NowNs / 1e9:F0} s, last peer after {last.TotalSeconds:F1} s, {last / layout.Bound():F3} × the bound of {layout.Bound().TotalSeconds:F1} s");
 
+        if (status.Finished.Length > 0)
+        {
+            var took = status.Finished.Select(finished => finished.Took.TotalSeconds).Order().ToArray();
+            Console.WriteLine($"  finished: first {took[0]:F0} s, a tenth {took[took.Length / 10]:F0} s, half {took[took.Length / 2]:F0} s, nine tenths {took[took.Length * 9 / 10]:F0} s, last {took[^1]:F0} s");
+        }
+
         // Rates are of processor time, so that a busy machine does not change them; the collector's threads count too.
         Console.WriteLine($"  wall {seconds.Wall:F1} s, processor {seconds.Processor:F1} s: {mesh.Clock.FiredCount / seconds.Processor / 1e6:F2} M events/s, {messages / seconds.Processor / 1e6:F2} M messages/s");
         Console.WriteLine($"  {(double)mesh.Clock.FiredCount / messages:F2} events a message, {memory / 1024.0 / layout.Leechers:F1} KiB a peer, {Environment.WorkingSet / 1e9:F2} GB of the machine's memory");
