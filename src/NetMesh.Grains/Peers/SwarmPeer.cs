@@ -127,7 +127,7 @@ public sealed partial class SwarmPeer
     /// <summary>Whom we dialled has answered.</summary>
     public void OnAccepted(PeerConnection connection, TimeSpan now) => outbox.Post(connection, neighbours.Shake(connection), now);
 
-    /// <summary>Something arrives soon.</summary>
+    /// <summary>Something arrives soon on one of its connections: asks for what every message needs (<see cref="Memory"/>).</summary>
     public void Foresee()
     {
         Memory.Fetch(connections);

@@ -25,7 +25,7 @@ internal sealed class Uplink(Network network) : Link(network)
                 ServeFrom(nowNs);
             }
         }
-        else if (packet.Flow is { Connection: not null, Tcp: null } && !IsHeld(packet.Flow))
+        else if (packet.Flow.Tcp is null && !IsHeld(packet.Flow))
         {
             Network.LeftUplink(packet, nowNs);
         }
