@@ -108,12 +108,7 @@ public sealed partial class SwarmPeer
             return;
         }
 
-        if (!connection.IsSnubbing && SnubDetector.IsSnubbed(connection.Session.Awaited.Count, connection.LastProgress, now))
-        {
-            connection.IsSnubbing = true;
-            requests.TakeBack(connection, now);
-        }
-
+        requests.NoticeSnub(connection, now);
         requests.LoseInterest(connection, now);
         if (now - connection.LastSent >= Neighbours.KeepAliveAfter && connection.IsShaken)
         {

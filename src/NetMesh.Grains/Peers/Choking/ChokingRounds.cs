@@ -23,7 +23,15 @@ public sealed class ChokingRounds(
     private readonly OptimisticUnchoke optimistic = new();
 
     /// <summary>For tests of the simulation.</summary>
-    internal PlantedBug Bug { get; init; }
+    internal PlantedBug Bug
+    {
+        get;
+        init
+        {
+            field = value;
+            optimistic = new OptimisticUnchoke { Bug = value };
+        }
+    }
 
     /// <summary>Neighbours unchoked now.</summary>
     public int Unchoked => neighbours.Served.Count;
