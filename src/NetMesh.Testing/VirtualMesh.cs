@@ -84,7 +84,7 @@ public sealed class VirtualMesh : EmbeddedMesh
     }
 
     private protected override Metainfo ContentOf(WorldSwarm swarm, Endpoint tracker) =>
-        Metainfo.Simulated(swarm.Name, new TorrentShape(swarm.ContentLength, swarm.PieceLength), (ulong)Seed, $"udp://{tracker}");
+        Metainfo.Simulated(swarm.Name, new TorrentShape(swarm.ContentLength, swarm.PieceLength, swarm.BlockLength), (ulong)Seed, $"udp://{tracker}");
 
     private protected override ValueTask<T> Ended<T>(ValueTask<T> call) =>
         call.IsCompleted ? call : ValueTask.FromResult(Host.RunUntil(call.AsTask(), LongestCall));

@@ -53,10 +53,12 @@ public sealed class Neighbours
 
     public PeerBook Book { get; }
 
+    private bool HasRoomToDial => All.Count < (most + 1) / 2;
+
     /// <summary>Dials until half of the connections are used: the other half is for those who dial.</summary>
     public void Dial(TimeSpan now)
     {
-        while (All.Count < (most + 1) / 2 && Book.TryNext(now, mayDial, out var peer))
+        while (HasRoomToDial && Book.TryNext(now, mayDial, out var peer))
         {
             if (download.Bans.Has(peer.Address))
             {
@@ -71,6 +73,9 @@ public sealed class Neighbours
             All.Add(connection);
         }
     }
+
+    /// <summary>When somebody may be dialled who may not be now.</summary>
+    public TimeSpan NextDial(TimeSpan now) => HasRoomToDial ? Book.NextAfter(now) : Agenda.Never;
 
     /// <summary>Somebody dialled; null refuses.</summary>
     public PeerConnection? Accept(ConnectionEnd end, Dialled dialled, TimeSpan now)
@@ -126,15 +131,12 @@ public sealed class Neighbours
     }
 
     /// <summary>Why the connection should end now; null when it need not.</summary>
-    public string? IsOverdue(PeerConnection connection, TimeSpan now)
-    {
-        if (!connection.IsShaken)
-        {
-            return now - connection.Opened >= HandshakeWithin ? "handshake" : null;
-        }
+    public static string? IsOverdue(PeerConnection connection, TimeSpan now) =>
+        now < OverdueAt(connection) ? null : connection.IsShaken ? "idle" : "handshake";
 
-        return now - connection.Session.LastReceived >= IdleFor ? "idle" : null;
-    }
+    /// <summary>When the connection should end, if nothing arrives on it.</summary>
+    public static TimeSpan OverdueAt(PeerConnection connection) =>
+        connection.IsShaken ? connection.Session.LastReceived + IdleFor : connection.Opened + HandshakeWithin;
 
     /// <summary>Ends a connection to somebody who is no use, but did no wrong.</summary>
     public void Part(PeerConnection connection)

@@ -53,6 +53,19 @@ public sealed class PeerBook(Endpoint self, int most)
         return best >= 0;
     }
 
+    /// <summary>When the next of those may be dialled that are to be left alone now.</summary>
+    public TimeSpan NextAfter(TimeSpan now)
+    {
+        var next = Never;
+        var seconds = (long)now.TotalSeconds;
+        foreach (var entry in entries)
+        {
+            next = !entry.IsConnected && entry.NotBefore > seconds && entry.NotBefore < next ? entry.NotBefore : next;
+        }
+
+        return next == Never ? TimeSpan.MaxValue : TimeSpan.FromSeconds(next);
+    }
+
     /// <summary>It is being dialled, or a connection turned out to be with it.</summary>
     public void Connected(Endpoint peer) => Change(peer, static entry => entry with { IsConnected = true });
 

@@ -30,10 +30,15 @@ public sealed class PeerGrain(
 
     // Time for what was lost to be said once more (BEP 15: after 15 s). A tracker that is gone is not waited for.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FarewellPulse = TimeSpan.FromSeconds(1);
+
+    // A grain that does nothing for longer counts as unused, and would be deactivated.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
 
     private SwarmPeer? peer;
     private TrackerContact? tracker;
     private IGrainTimer? pulse;
+    private TimeSpan pulseAt;
     private TimeSpan rememberedAt;
     private TimeSpan leftAt;
     private bool hasNews;
@@ -116,24 +121,49 @@ public sealed class PeerGrain(
         ValueTask.FromResult(peer?.Status ?? new PeerStatus(Address, PeerState.Idle, 0, 0, 0, 0, 0, 0, 0, 0));
 
     /// <inheritdoc/>
-    public override HostConnection? OnOpened(ConnectionEnd end, Dialled dialled) => peer?.OnOpened(end, dialled, Now);
+    public override HostConnection? OnOpened(ConnectionEnd end, Dialled dialled)
+    {
+        var connection = peer?.OnOpened(end, dialled, Now);
+        PlanPulse();
+        return connection;
+    }
 
     /// <inheritdoc/>
-    public override void OnAccepted(HostConnection connection) => peer?.OnAccepted((PeerConnection)connection, Now);
+    public override void OnAccepted(HostConnection connection)
+    {
+        peer?.OnAccepted((PeerConnection)connection, Now);
+        PlanPulse();
+    }
 
     /// <inheritdoc/>
-    public override void OnMessage(HostConnection connection, WireMessage message) => peer?.OnMessage((PeerConnection)connection, message, Now);
+    public override void OnMessage(HostConnection connection, WireMessage message)
+    {
+        peer?.OnMessage((PeerConnection)connection, message, Now);
+        PlanPulse();
+    }
 
     /// <inheritdoc/>
     public override void OnWritable(HostConnection connection) => peer?.OnWritable((PeerConnection)connection, Now);
 
     /// <inheritdoc/>
-    public override void OnClosed(HostConnection connection) => peer?.OnGone((PeerConnection)connection, Now);
+    public override void OnClosed(HostConnection connection)
+    {
+        peer?.OnGone((PeerConnection)connection, Now);
+        PlanPulse();
+    }
 
     /// <inheritdoc/>
-    public override void OnReset(HostConnection connection) => peer?.OnGone((PeerConnection)connection, Now);
+    public override void OnReset(HostConnection connection)
+    {
+        peer?.OnGone((PeerConnection)connection, Now);
+        PlanPulse();
+    }
 
-    void ISwarmPeerOwner.OnVerified(int piece) => hasNews = true;
+    void ISwarmPeerOwner.OnVerified(int piece)
+    {
+        hasNews = true;
+        peer!.AskPulse(rememberedAt + RememberEvery);
+    }
 
     // The swarm hears of it at once, because it measures; what takes time waits for the next pulse.
     void ISwarmPeerOwner.OnCompleted()
@@ -141,6 +171,7 @@ public sealed class PeerGrain(
         isDone = true;
         Report(memory.State.Plan!, PeerMilestone.Completed);
         progress.State.IsReported = true;
+        peer!.AskPulse(Now);
     }
 
     /// <inheritdoc/>
@@ -155,6 +186,8 @@ public sealed class PeerGrain(
         {
             peer?.Offer(answer.Peers, Now);
         }
+
+        PlanDuties();
     }
 
     private void Leave(PeerPlan plan)
@@ -169,6 +202,7 @@ public sealed class PeerGrain(
 
         // Who does not listen hears no answer of the tracker's, and so could not even say goodbye.
         leftAt = Now;
+        pulse?.Change(FarewellPulse, FarewellPulse);
     }
 
     private void Start(PeerPlan plan, PieceSet pieces)
@@ -184,29 +218,42 @@ public sealed class PeerGrain(
         isDone = peer.IsSeed && !progress.State.IsReported;
         pulse?.Dispose();
         pulse = this.RegisterGrainTimer(
-            static (grain, _) => grain.PulseAsync(),
-            this,
-            new GrainTimerCreationOptions(SwarmPeer.PulseEvery * random.NextDouble(), SwarmPeer.PulseEvery) { KeepAlive = true });
+            static (grain, _) => grain.PulseAsync(), this, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        pulseAt = Agenda.Never;
+        PlanDuties();
     }
 
     private async Task PulseAsync()
     {
-        peer?.Pulse(Now);
-        tracker?.Pulse(peer is { IsHungry: true }, Totals, Now);
-        if (peer is null)
+        pulseAt = Agenda.Never;
+        try
         {
-            if (tracker is null or { IsIdle: true } || Now - leftAt >= Farewell)
-            {
-                Unlisten();
-                tracker = null;
-                pulse?.Dispose();
-                pulse = null;
-                DeactivateOnIdle();
-            }
+            peer?.Pulse(Now);
+            tracker?.Pulse(peer is { IsHungry: true }, Totals, Now);
+            await (peer is null ? EndFarewell() : KeepAsync());
+        }
+        finally
+        {
+            PlanDuties();
+        }
+    }
 
-            return;
+    private Task EndFarewell()
+    {
+        if (tracker is null or { IsIdle: true } || Now - leftAt >= Farewell)
+        {
+            Unlisten();
+            tracker = null;
+            pulse?.Dispose();
+            pulse = null;
+            DeactivateOnIdle();
         }
 
+        return Task.CompletedTask;
+    }
+
+    private async Task KeepAsync()
+    {
         if (isDone)
         {
             isDone = false;
@@ -215,6 +262,41 @@ public sealed class PeerGrain(
         else if (hasNews && Now - rememberedAt >= RememberEvery)
         {
             await RememberAsync();
+        }
+    }
+
+    // Asks for a pulse when the grain's own duties are due.
+    private void PlanDuties()
+    {
+        if (peer is null)
+        {
+            return;
+        }
+
+        var now = Now;
+        var announces = tracker?.NextAt(peer.IsHungry) ?? Agenda.Never;
+        peer.AskPulse(announces > now ? announces : now);
+        peer.AskPulse(now + LongestSleep);
+        if (isDone)
+        {
+            peer.AskPulse(now);
+        }
+        else if (hasNews)
+        {
+            peer.AskPulse(rememberedAt + RememberEvery);
+        }
+
+        PlanPulse();
+    }
+
+    // Sets the timer when there is something to do before it rings: once per sleep, not with every message.
+    private void PlanPulse()
+    {
+        if (peer?.PulseDue is { } due && due < pulseAt)
+        {
+            pulseAt = due;
+            var now = Now;
+            pulse!.Change(due > now ? due - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 

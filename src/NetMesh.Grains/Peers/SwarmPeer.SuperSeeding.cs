@@ -24,6 +24,7 @@ public sealed partial class SwarmPeer
         if (!neighbours.Indifferent.Contains(connection))
         {
             neighbours.Indifferent.Add(connection);
+            toldIndifferent = -1;
         }
 
         if (offers is not null)

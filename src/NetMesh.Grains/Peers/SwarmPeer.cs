@@ -25,7 +25,7 @@ namespace NetMesh.Grains.Peers;
 /// <item><see cref="Outbox"/> sends what there is to say, in one batch and with the HAVEs that are due;</item>
 /// <item><see cref="Uploads"/> serves what the neighbour asked for, as far as the network takes it.</item>
 /// </list>
-/// Once a second <see cref="Pulse"/> looks after time-outs, and every ten seconds <see cref="ChokingRounds"/> decides whom to serve.
+/// <see cref="Pulse"/> looks after time-outs, as its <see cref="Agenda"/> says, and every ten seconds <see cref="ChokingRounds"/> decides whom to serve.
 /// </summary>
 public sealed partial class SwarmPeer
 {
@@ -44,8 +44,6 @@ public sealed partial class SwarmPeer
     private readonly ExtensionSpeech extensions;
     private readonly BlockMessages messages;
     private long downloaded;
-    private int pulses;
-    private int toldAll;
     private Bitfield? bitfield;
 
     /// <param name="plan">What it takes part in.</param>
@@ -75,12 +73,8 @@ public sealed partial class SwarmPeer
 
         offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) { Bug = surroundings.Bug } : null;
 
-        // Peers that joined together would otherwise all choke in the same instant.
-        pulses = random.Next(PulsesPerRound);
+        agenda = new Agenda(random.NextDouble() * Agenda.Longest);
     }
-
-    /// <summary>Time between two calls of <see cref="Pulse"/>.</summary>
-    public static TimeSpan PulseEvery { get; } = TimeSpan.FromSeconds(1);
 
     public bool IsSeed => download.Ours.IsComplete;
 
@@ -94,10 +88,6 @@ public sealed partial class SwarmPeer
 
     /// <summary>It lacks pieces and has few neighbours.</summary>
     public bool IsHungry => !IsSeed && ConnectionCount < plan.Policies.MaxConnections / 4;
-
-    private const int PulsesPerLook = 5;
-
-    private static int PulsesPerRound => (int)(TitForTatChoker.Round / PulseEvery);
 
     public PeerStatus Status => new(
         plan.Listen.Address,
@@ -119,13 +109,23 @@ public sealed partial class SwarmPeer
     {
         neighbours.Book.Offer(peers);
         neighbours.Dial(now);
+        agenda.Ask(Duty.Soon, neighbours.NextDial(now));
+        Stir(now);
     }
 
     /// <summary>Somebody dialled; null refuses.</summary>
-    public PeerConnection? OnOpened(ConnectionEnd end, Dialled dialled, TimeSpan now) => neighbours.Accept(end, dialled, now);
+    public PeerConnection? OnOpened(ConnectionEnd end, Dialled dialled, TimeSpan now)
+    {
+        Stir(now);
+        return neighbours.Accept(end, dialled, now);
+    }
 
     /// <summary>Whom we dialled has answered.</summary>
-    public void OnAccepted(PeerConnection connection, TimeSpan now) => outbox.Post(connection, neighbours.Shake(connection), now);
+    public void OnAccepted(PeerConnection connection, TimeSpan now)
+    {
+        outbox.Post(connection, neighbours.Shake(connection), now);
+        Stir(now);
+    }
 
     /// <summary>Something arrives soon on one of its connections: asks for what every message needs (<see cref="Memory"/>).</summary>
     public void Foresee()
@@ -172,6 +172,10 @@ public sealed partial class SwarmPeer
 
         outbox.Release(now);
         uploads.Serve(connection, now);
+        if (message is not KeepAlive)
+        {
+            Stir(now);
+        }
     }
 
     /// <summary>The network takes messages again.</summary>
@@ -192,72 +196,10 @@ public sealed partial class SwarmPeer
         }
 
         offers?.OnGone(connection.Serial);
-    }
 
-    /// <summary>Looks after everything that depends on time alone.</summary>
-    public void Pulse(TimeSpan now)
-    {
-        // Most of what depends on time may wait for some seconds: to look at all neighbours is to fetch each of them from memory.
-        var looksAtAll = pulses % PulsesPerLook == 0;
-        for (var i = neighbours.All.Count - 1; looksAtAll && i >= 0; i--)
-        {
-            LookAfter(neighbours.All[i], now);
-        }
-
-        foreach (var connection in neighbours.Indifferent)
-        {
-            Tell(connection, now);
-        }
-
-        if (looksAtAll || haves.Latest - toldAll >= HaveSuppression.Many)
-        {
-            toldAll = haves.Latest;
-            foreach (var connection in neighbours.All)
-            {
-                Tell(connection, now);
-            }
-        }
-
-        if (!IsSeed && (looksAtAll || requests.AreStarved))
-        {
-            requests.RefillAll(now);
-        }
-
-        if (++pulses % PulsesPerRound == 0)
-        {
-            choking.Run(IsSeed, now);
-        }
-
-        neighbours.Dial(now);
-    }
-
-    private void Tell(PeerConnection connection, TimeSpan now)
-    {
-        if (haves.IsDue(connection.Told, connection.ToldAt, connection.Session.PeerInterested, now))
-        {
-            outbox.Tell(connection, now);
-        }
-    }
-
-    private void LookAfter(PeerConnection connection, TimeSpan now)
-    {
-        if (neighbours.IsOverdue(connection, now) is { } reason)
-        {
-            Drop(connection, reason, now);
-            return;
-        }
-
-        if (!connection.IsSnubbing && SnubDetector.IsSnubbed(connection.Session.Awaited.Count, connection.LastProgress, now))
-        {
-            connection.IsSnubbing = true;
-            requests.TakeBack(connection, now);
-        }
-
-        requests.LoseInterest(connection, now);
-        if (now - connection.LastSent >= Neighbours.KeepAliveAfter && connection.IsShaken)
-        {
-            outbox.Post(connection, KeepAlive.Instance, now);
-        }
+        // Others are dialled in its place, and what it was asked for is asked of others.
+        agenda.Ask(Duty.Soon, now);
+        Stir(now);
     }
 
     /// <summary>Closes all connections.</summary>

@@ -34,6 +34,13 @@ public sealed class TrackerContact(PeerPlan plan, INetwork network, RandomStream
     /// <summary>Nothing is under way: what was to be announced was answered, or given up.</summary>
     public bool IsIdle => client.NextTimeout is null && events.Count == 0;
 
+    /// <summary>When <see cref="Pulse"/> has something to do.</summary>
+    /// <param name="isHungry">There are few neighbours.</param>
+    public TimeSpan NextAt(bool isHungry) =>
+        client.NextTimeout is { } timeout ? timeout - Date(TimeSpan.Zero)
+        : isHungry && answeredAt + Hungry < nextAt ? answeredAt + Hungry
+        : nextAt;
+
     /// <summary>Announces an event, after those that wait.</summary>
     public void Announce(AnnounceEvent happened, TransferTotals totals, TimeSpan now)
     {

@@ -43,9 +43,9 @@ internal static class Formulas
         {
             About = "the share of durations that are longer than a time: exp(−(time/scale)^shape)",
         },
-        new("in-blocks", ["file"], a => Amount.Bits(BlockOverhead.OnTheWire(a.Bits(0))))
+        new("in-blocks", ["file", "block"], a => Amount.Bits(BlockOverhead.OnTheWire(a.Bits(0), Math.Max(1, (int)Math.Round(a.Bits(1) / 8)))))
         {
-            About = "the file as links carry it, in blocks of 16 KiB with their headers",
+            About = "the file as links carry it, in blocks of this size with their headers",
         },
         new("on-the-wire", ["data"], a => Amount.Bytes(WireSize.OfStream((int)Math.Round(a.Bits(0) / 8))))
         {

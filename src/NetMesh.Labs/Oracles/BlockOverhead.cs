@@ -5,14 +5,12 @@ namespace NetMesh.Labs.Oracles;
 /// <summary>What a file costs a link when BitTorrent carries it, where a formula leaves headers out.</summary>
 public static class BlockOverhead
 {
-    private const int Block = 16 * 1024;
-
     // BEP 3: length prefix, type, piece, begin.
     private const int MessageHeader = 13;
 
     /// <summary>
-    /// Bits on the link for a file sent in blocks of 16 KiB, each a message with its header in segments with theirs: 3 % more than the file has. Requests and
-    /// HAVEs come on top.
+    /// Bits on the link for a file sent in blocks, each a message with its header in segments with theirs: 3 % more than the file has. Requests and HAVEs come
+    /// on top.
     /// </summary>
-    public static double OnTheWire(double fileBits) => fileBits * WireSize.OfStream(Block + MessageHeader) / Block;
+    public static double OnTheWire(double fileBits, int blockBytes) => fileBits * WireSize.OfStream(blockBytes + MessageHeader) / blockBytes;
 }

@@ -117,6 +117,9 @@ public sealed record WorldSwarm
 
     public required int PieceLength { get; init; }
 
+    /// <summary>Bytes per request on the planet's time; real bytes are asked for as real clients do, in usual blocks.</summary>
+    public int BlockLength { get; init; } = TorrentShape.UsualBlockLength;
+
     /// <summary>The host whose tracker the swarm uses; a tracker listens there.</summary>
     public required IPv4Address Tracker { get; init; }
 

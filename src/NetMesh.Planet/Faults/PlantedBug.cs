@@ -17,8 +17,14 @@ internal enum PlantedBug
     /// <summary>Blocks asked of a neighbour that is gone or chokes are asked of nobody else.</summary>
     RequestsNotGivenUp,
 
+    /// <summary>A neighbour may let us wait for ever.</summary>
+    SnubsNotNoticed,
+
     /// <summary>The choker unchokes nobody.</summary>
     NobodyUnchoked,
+
+    /// <summary>The optimistic unchoke stays with whoever has it, for as long as he wants something.</summary>
+    OptimisticSlotNeverRotates,
 
     /// <summary>A seed's slots stay with whoever got them first.</summary>
     SeedSlotsNeverRotate,

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
+using NetMesh.Grains.Peers.Choking;
+using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Planet;
 using NetMesh.Protocols.Addressing;
 
@@ -16,6 +18,12 @@ internal sealed class Invariants(VirtualMesh mesh, OrdealWatch watch)
 
     // Three rounds of the choker. In each a write of the peer's progress may hold it up, on its way to the storage and back.
     private TimeSpan LeechersTurn => TimeSpan.FromSeconds(31) + (3 * 2 * watch.Ordeal.WriteTakes);
+
+    // A round more than a turn of the optimistic unchoke.
+    private TimeSpan OptimisticTurn => OptimisticUnchoke.Turn + TimeSpan.FromSeconds(11) + (4 * 2 * watch.Ordeal.WriteTakes);
+
+    // Some looks more than the program's own patience.
+    private TimeSpan LongestWait => SnubDetector.Patience + TimeSpan.FromSeconds(15) + (4 * watch.Ordeal.WriteTakes);
 
     private int Pieces => watch.Ordeal.Swarm.Torrent.Shape.PieceCount;
 
@@ -53,6 +61,39 @@ internal sealed class Invariants(VirtualMesh mesh, OrdealWatch watch)
                 {
                     watch.Report(end.Self, "everybody gets his turn", $"{watch.NameOf(end.Remote)} is interested and choked for {(watch.Now - since).TotalSeconds:F0} s");
                 }
+            }
+        }
+    }
+
+    /// <summary>The optimistic unchoke goes on to another neighbour while one waits.</summary>
+    public void CheckOptimisticTurns()
+    {
+        foreach (var ends in OpenEnds())
+        {
+            if (watch.Turns.Of(ends.Key) is not { } turn || watch.Now - turn.Began <= OptimisticTurn)
+            {
+                continue;
+            }
+
+            if (ends.FirstOrDefault(end => end.Remote != turn.Neighbour && watch.Now - end.WaitsSince > OptimisticTurn) is { } waiting)
+            {
+                watch.Report(
+                    ends.Key, "the optimistic unchoke goes round",
+                    $"{watch.NameOf(turn.Neighbour)} has it for {(watch.Now - turn.Began).TotalSeconds:F0} s while {watch.NameOf(waiting.Remote)} waits");
+            }
+        }
+    }
+
+    /// <summary>Who lets wait for a minute is not waited for: one request at a time shows whether he has come to his senses, the others are taken back.</summary>
+    public void CheckPatience()
+    {
+        foreach (var end in OpenEnds().SelectMany(ends => ends))
+        {
+            if (end.Awaited > 1 && watch.Now - end.LastProgress > LongestWait)
+            {
+                watch.Report(
+                    end.Self, "who lets wait is not waited for",
+                    $"{watch.NameOf(end.Remote)} has sent nothing for {(watch.Now - end.LastProgress).TotalSeconds:F0} s and still owes {end.Awaited} blocks");
             }
         }
     }

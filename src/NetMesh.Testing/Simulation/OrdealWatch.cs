@@ -16,6 +16,7 @@ internal sealed class OrdealWatch
         this.now = now;
         Ordeal = ordeal;
         Ledger = new BlockLedger(ordeal.Swarm.Torrent);
+        Turns = new OptimisticTurns(now);
         names = ordeal.World.Hosts.ToDictionary(host => host.Address, host => host.Name);
         foreach (var member in ordeal.Swarm.Members)
         {
@@ -31,6 +32,9 @@ internal sealed class OrdealWatch
     public Ordeal Ordeal { get; }
 
     public BlockLedger Ledger { get; }
+
+    /// <summary>Who has the optimistic unchoke of whom.</summary>
+    public OptimisticTurns Turns { get; }
 
     /// <summary>Members that had everything from the start.</summary>
     public List<IPv4Address> Seeds { get; } = [];

@@ -166,6 +166,8 @@ internal sealed class SwarmSimulation : ITroubled
             {
                 lookedAt = mesh.Elapsed;
                 invariants.CheckHaves();
+                invariants.CheckOptimisticTurns();
+                invariants.CheckPatience();
                 await invariants.CheckStatuses();
             }
         }

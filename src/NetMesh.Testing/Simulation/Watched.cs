@@ -20,6 +20,12 @@ internal static class Watched
     {
         services.AddSingleton(watch);
         services.AddSingleton<NetworkWatch>();
+        services.AddSingleton(_ =>
+        {
+            var swarms = new SwarmWatch();
+            swarms.Add(watch.Turns);
+            return swarms;
+        });
         services.AddSingleton<IHostDoor>(provider => provider.GetRequiredService<NetworkWatch>());
         services.AddSingleton(provider => new WatchedNetwork((Network)provider.GetRequiredService<INetwork>(), provider.GetRequiredService<NetworkWatch>()));
         services.AddSingleton(provider => new HostSurroundings(

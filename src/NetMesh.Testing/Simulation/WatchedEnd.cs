@@ -11,11 +11,13 @@ namespace NetMesh.Testing.Simulation;
 internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Address remote, WatchedStream? stream)
 {
     private readonly Dictionary<(int Piece, int Begin, int Length), int> asked = [];
+    private readonly HashSet<(int Piece, int Begin)> awaited = [];
     private readonly SortedDictionary<int, TimeSpan> claims = [];
     private readonly HashSet<int> theirs = [];
     private bool hasShaken;
     private bool hasHeard;
     private bool chokes = true;
+    private bool isChoked = true;
     private TimeSpan wantedSince;
 
     public IPv4Address Self { get; } = self;
@@ -37,6 +39,12 @@ internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Addres
     /// <summary>The most that wanted something of the host at one time while this one waited.</summary>
     public int MostRivals { get; set; }
 
+    /// <summary>Blocks that this end asked for, while it was not choked, and that have not come.</summary>
+    public int Awaited => awaited.Count;
+
+    /// <summary>When the last block came, or the wait for one began.</summary>
+    public TimeSpan LastProgress { get; private set; }
+
     /// <summary>The pieces that this end said it has, with when.</summary>
     public IReadOnlyDictionary<int, TimeSpan> Claims => claims;
 
@@ -53,6 +61,15 @@ internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Addres
         {
             case PieceBlock block:
                 watch.Ledger.Received(Self, block);
+                awaited.Remove((block.Piece, block.Begin));
+                LastProgress = watch.Now;
+                break;
+            case Choke:
+                isChoked = true;
+                awaited.Clear();
+                break;
+            case Unchoke:
+                isChoked = false;
                 break;
             case Handshake:
                 hasHeard = true;
@@ -89,6 +106,13 @@ internal sealed class WatchedEnd(OrdealWatch watch, IPv4Address self, IPv4Addres
             case Handshake:
                 hasShaken = true;
                 BusyUntil = watch.Now;
+                break;
+            case Request request when !isChoked:
+                LastProgress = awaited.Count == 0 ? watch.Now : LastProgress;
+                awaited.Add((request.Piece, request.Begin));
+                break;
+            case Cancel cancel:
+                awaited.Remove((cancel.Piece, cancel.Begin));
                 break;
             case Have have:
                 Claim(have.Piece);

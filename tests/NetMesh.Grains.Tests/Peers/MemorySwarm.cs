@@ -56,7 +56,6 @@ internal sealed class MemorySwarm
         var member = new Member(this, plan);
         Members.Add(member);
         Network.Listen(plan.Listen, upBytesPerSecond, member.Deliver);
-        Clock.Schedule(Clock.NowNs + (long)(random.Get(address.ToString()).NextDouble() * 1e9), member);
         return member;
     }
 
@@ -68,7 +67,7 @@ internal sealed class MemorySwarm
             var stream = random.Get($"tracker {i}");
             var others = Members.Take(i).Select(member => member.Plan.Listen).ToArray();
             stream.Shuffle(others);
-            Members[i].Peer.Offer(others.AsSpan(0, Math.Min(most, others.Length)), Now);
+            Members[i].Offer(others.AsSpan(0, Math.Min(most, others.Length)));
         }
     }
 
@@ -95,6 +94,8 @@ internal sealed class MemorySwarm
     {
         private readonly MemorySwarm swarm;
         private readonly HostConnections connections;
+        private EventHandle pulse;
+        private TimeSpan pulseAt = Agenda.Never;
 
         public Member(MemorySwarm swarm, PeerPlan plan)
         {
@@ -116,7 +117,20 @@ internal sealed class MemorySwarm
 
         public bool IsGone { get; set; }
 
-        public void Deliver(ConnectionEnd end, long sequence, Frame frame) => connections.Deliver(end, sequence, frame, this, swarm.Now);
+        /// <summary>How often it was woken by the clock.</summary>
+        public int Pulses { get; private set; }
+
+        public void Offer(ReadOnlySpan<Endpoint> peers)
+        {
+            Peer.Offer(peers, swarm.Now);
+            PlanPulse();
+        }
+
+        public void Deliver(ConnectionEnd end, long sequence, Frame frame)
+        {
+            connections.Deliver(end, sequence, frame, this, swarm.Now);
+            PlanPulse();
+        }
 
         public void Leave()
         {
@@ -129,8 +143,20 @@ internal sealed class MemorySwarm
         {
             if (!IsGone)
             {
+                Pulses++;
+                pulseAt = Agenda.Never;
                 Peer.Pulse(swarm.Now);
-                swarm.Clock.Schedule(nowNs + SwarmPeer.PulseEvery.ToNanoseconds(), this);
+                PlanPulse();
+            }
+        }
+
+        private void PlanPulse()
+        {
+            if (Peer.PulseDue < pulseAt)
+            {
+                swarm.Clock.Cancel(pulse);
+                pulseAt = Peer.PulseDue;
+                pulse = swarm.Clock.Schedule(pulseAt.ToNanoseconds(), this);
             }
         }
 

@@ -66,7 +66,7 @@ public sealed class SwarmPeerTests
         var endpoints = swarm.Members.Select(member => member.Plan.Listen).ToArray();
         foreach (var member in swarm.Members)
         {
-            member.Peer.Offer(endpoints, swarm.Now);
+            member.Offer(endpoints);
         }
 
         swarm.Clock.RunFor(TimeSpan.FromSeconds(120));

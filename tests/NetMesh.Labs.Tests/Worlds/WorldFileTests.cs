@@ -84,6 +84,12 @@ public sealed class WorldFileTests
         Assert.Equal(new PeerPolicies { Picking = PiecePicking.Random, WhenDone = WhenDone.Leave }, swarm.Members[1].Policies);
     }
 
+    [Theory]
+    [InlineData("piece: 128 KiB", 16 << 10)]
+    [InlineData("block: 64 KiB", 64 << 10)]
+    public void Blocks_are_the_usual_ones_where_the_world_does_not_say(string line, int length) =>
+        Assert.Equal(length, Read(SmallWorld.With("piece: 128 KiB", line)).Swarms[0].BlockLength);
+
     [Fact]
     public void Comings_and_goings_follow_their_laws()
     {

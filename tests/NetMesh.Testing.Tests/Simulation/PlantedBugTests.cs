@@ -14,15 +14,17 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     {
         [nameof(PlantedBug.VerificationSkipped)] = 6,
         [nameof(PlantedBug.RequestsNotGivenUp)] = 6,
+        [nameof(PlantedBug.SnubsNotNoticed)] = 9,
+        [nameof(PlantedBug.OptimisticSlotNeverRotates)] = 17,
         [nameof(PlantedBug.SeedSlotsNeverRotate)] = 8,
         [nameof(PlantedBug.NobodyBanned)] = 6,
         [nameof(PlantedBug.InnocentsBanned)] = 6,
         [nameof(PlantedBug.OffersNotRenewed)] = 41,
-        [nameof(PlantedBug.LostPeersForgotten)] = 43,
+        [nameof(PlantedBug.LostPeersForgotten)] = 62,
         [nameof(PlantedBug.AnnouncesNotRepeated)] = 7,
         [nameof(PlantedBug.FramesTakenAsTheyCome)] = 5,
         [nameof(PlantedBug.LostProgramsNotWoken)] = 12,
-        [nameof(PlantedBug.RoomNotAnnounced)] = 9,
+        [nameof(PlantedBug.RoomNotAnnounced)] = 27,
         [nameof(PlantedBug.StalledStreamsForgotten)] = 4,
     };
 

@@ -23,10 +23,21 @@ public sealed class ChokingRounds(
     private readonly OptimisticUnchoke optimistic = new();
 
     /// <summary>For tests of the simulation.</summary>
-    internal PlantedBug Bug { get; init; }
+    internal PlantedBug Bug
+    {
+        get;
+        init
+        {
+            field = value;
+            optimistic = new OptimisticUnchoke { Bug = value };
+        }
+    }
 
     /// <summary>Neighbours unchoked now.</summary>
     public int Unchoked => neighbours.Served.Count;
+
+    /// <summary>A round would change nothing: nobody is served, and nobody wants to be, as far as is known.</summary>
+    public bool IsIdle => policies.FreeRider || (neighbours.Served.Count == 0 && neighbours.All.Count == neighbours.Indifferent.Count);
 
     /// <summary>A round.</summary>
     public void Run(bool isSeed, TimeSpan now)

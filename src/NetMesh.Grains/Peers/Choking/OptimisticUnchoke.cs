@@ -1,3 +1,5 @@
+using NetMesh.Planet.Faults;
+
 namespace NetMesh.Grains.Peers.Choking;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed class OptimisticUnchoke
 {
     /// <summary>How long a turn lasts.</summary>
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
+
+    /// <summary>For tests of the simulation.</summary>
+    internal PlantedBug Bug { get; init; }
 
     private TimeSpan began = ChokeCandidate.Never;
 
@@ -27,7 +32,7 @@ public sealed class OptimisticUnchoke
                 continue;
             }
 
-            if (candidate.Neighbour == Neighbour && now - began < Turn)
+            if (candidate.Neighbour == Neighbour && (now - began < Turn || Bug == PlantedBug.OptimisticSlotNeverRotates))
             {
                 candidate.IsChosen = true;
                 return false;

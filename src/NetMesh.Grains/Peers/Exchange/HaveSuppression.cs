@@ -44,6 +44,10 @@ public sealed class HaveSuppression(int pieceCount)
     public bool IsDue(int told, TimeSpan toldAt, bool peerInterested, TimeSpan now) =>
         told < Latest && (!peerInterested || Latest - told >= Many || now - toldAt >= Longest);
 
+    /// <summary>When <see cref="IsDue"/> will hold, if nothing happens until then.</summary>
+    public TimeSpan DueAt(int told, TimeSpan toldAt, bool peerInterested) =>
+        told == Latest ? TimeSpan.MaxValue : !peerInterested || Latest - told >= Many ? TimeSpan.Zero : toldAt + Longest;
+
     /// <summary>Whether a HAVE should not wait for the next pulse.</summary>
     /// <param name="told">How far the neighbour was told.</param>
     /// <param name="amChoking">We choke it.</param>

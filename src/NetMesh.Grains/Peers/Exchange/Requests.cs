@@ -83,11 +83,17 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
     }
 
     /// <summary>
-    /// The neighbour lets us wait: what it was asked for is asked of others. It is told to forget it, or it would go on answering old requests while new ones
+    /// If the neighbour lets us wait, what it was asked for is asked of others. It is told to forget it, or it would go on answering old requests while new ones
     /// wait behind them, for ever where its uplink is slow.
     /// </summary>
-    public void TakeBack(PeerConnection connection, TimeSpan now)
+    public void NoticeSnub(PeerConnection connection, TimeSpan now)
     {
+        if (connection.IsSnubbing || !SnubDetector.IsSnubbed(connection.Session.Awaited.Count, connection.LastProgress, now) || Bug == PlantedBug.SnubsNotNoticed)
+        {
+            return;
+        }
+
+        connection.IsSnubbing = true;
         ref var awaited = ref connection.Session.Awaited;
         for (var i = 0; i < awaited.Count; i++)
         {

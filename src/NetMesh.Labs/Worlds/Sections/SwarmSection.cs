@@ -5,6 +5,8 @@ using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.PeerWire;
+using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Labs.Worlds.Sections;
 
@@ -13,6 +15,7 @@ internal static class SwarmSection
 {
     private static readonly ValueForm<long> Content = DataSizes.Form(1, 64L << 30, "a size up to 64 GiB such as 32 MiB (kB, MB, GB, KiB, MiB, GiB)");
     private static readonly ValueForm<long> Piece = DataSizes.Form(16 << 10, 16 << 20, "a size from 16 KiB to 16 MiB such as 256 KiB");
+    private static readonly ValueForm<long> Block = DataSizes.Form(TorrentShape.UsualBlockLength, PeerWireLimits.Usual.MaxBlockLength, "a size from 16 KiB to 128 KiB such as 16 KiB");
     private static readonly ValueForm<WhenDone> WhenDoneWords = Words.Choice(("stay", WhenDone.Stay), ("leave", WhenDone.Leave), ("end-of-session", WhenDone.EndOfSession));
 
     private static readonly ValueForm<PiecePicking> Picking = Words.Choice(
@@ -40,6 +43,7 @@ internal static class SwarmSection
                 Name = key.Text,
                 ContentLength = section.RequiredValue("content", Content, 1),
                 PieceLength = (int)section.Value("piece", Piece, 256 << 10),
+                BlockLength = (int)section.Value("block", Block, TorrentShape.UsualBlockLength),
                 Tracker = Tracker(section, hosts),
                 Arrival = Distribution(section, "arrival"),
                 Session = Distribution(section, "session"),
