@@ -5,6 +5,7 @@ using NetMesh.Commands;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Control;
 using NetMesh.Gateways;
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Pieces;
@@ -46,6 +47,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
     public IGrainFactory Grains { get; private set; } = null!;
 
     public PlanetSwarms Swarms { get; private set; } = null!;
+
+    /// <summary>Where commands enter; null: nowhere.</summary>
+    public DoorView? Door => gateways?.DoorPath is { } path ? new DoorView(path, [.. gateways.Entered.Regions.Select(region => region.Label)]) : null;
 
     /// <exception cref="CommandFailure">A port or the data folder is taken, or something else that one line can say.</exception>
     public static async Task<RunningPlanet> StartAsync(PlanetSettings settings)
@@ -133,14 +137,33 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Grains = host.Grains;
-        Swarms = new PlanetSwarms(settings, Map, store, host, data, Warn);
+        Swarms = new PlanetSwarms(settings, Map, opened.Entered, store, host, data, Warn);
         Swarms.Reserve();
 
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
+        OpenDoor(opened, data);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
+    }
+
+    // A planet that cannot be entered is a planet all the same.
+    private void OpenDoor(GatewayHost opened, DataFolder data)
+    {
+        if (!NamespaceLine.IsSupported || !settings.HasGateways)
+        {
+            return;
+        }
+
+        try
+        {
+            opened.OpenDoor(data.Door);
+        }
+        catch (IOException e)
+        {
+            Warn(e.Message);
+        }
     }
 
     private static void Warn(string line) => Console.Error.WriteLine($"netmesh: {line}");
