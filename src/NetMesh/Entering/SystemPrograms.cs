@@ -25,7 +25,10 @@ internal static class SystemPrograms
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
-                UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             var error = process.StandardError.ReadToEndAsync(cancelled);
             var output = process.StandardOutput.ReadToEndAsync(cancelled);
