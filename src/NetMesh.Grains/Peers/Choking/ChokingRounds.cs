@@ -18,9 +18,8 @@ public sealed class ChokingRounds(
     PeerPlan plan, long upBitsPerSecond, Neighbours neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
 {
     private readonly PeerPolicies policies = plan.Policies;
-    private readonly TitForTatChoker titForTat = new(
-        plan.Policies.UnchokeSlots, TitForTatChoker.PatienceFor(plan.Torrent.Shape.PieceLength, upBitsPerSecond, plan.Policies.UnchokeSlots + 1));
-    private readonly OptimisticUnchoke optimistic = new();
+    private readonly TitForTatChoker titForTat = new(plan.Policies.UnchokeSlots, Patience(plan, upBitsPerSecond));
+    private readonly OptimisticUnchoke optimistic = Optimistic(plan, upBitsPerSecond, PlantedBug.None);
 
     /// <summary>For tests of the simulation.</summary>
     internal PlantedBug Bug
@@ -29,7 +28,7 @@ public sealed class ChokingRounds(
         init
         {
             field = value;
-            optimistic = new OptimisticUnchoke { Bug = value };
+            optimistic = Optimistic(plan, upBitsPerSecond, value);
         }
     }
 
@@ -143,6 +142,12 @@ public sealed class ChokingRounds(
             watch.Watcher?.Unchoked(plan, connection.Remote.Address, reason, now);
         }
     }
+
+    private static TimeSpan Patience(PeerPlan plan, long upBitsPerSecond) =>
+        TitForTatChoker.PatienceFor(plan.Torrent.Shape.PieceLength, upBitsPerSecond, plan.Policies.UnchokeSlots + 1, plan.Policies.WholePieces);
+
+    private static OptimisticUnchoke Optimistic(PeerPlan plan, long upBitsPerSecond, PlantedBug bug) =>
+        new(plan.Policies.WholePieces ? Patience(plan, upBitsPerSecond) : null) { Bug = bug };
 
     // The neighbours' mean downlink stands for "the downlink": in the textbook's figures they are all alike.
     private int SeedSlots()

@@ -19,15 +19,20 @@ public sealed class OptimisticUnchokeTests
         Assert.All(rounds.UnchokedTime, time => Assert.InRange(time.TotalSeconds, mean - 1.5, mean + 1.5));
     }
 
-    [Fact]
-    public void A_turn_lasts_three_rounds()
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(90, 9)]
+    public void A_turn_lasts_three_rounds_if_nothing_else_is_said(int? seconds, int turn)
     {
         var rounds = new ChokingRounds(5);
-        var optimistic = new OptimisticUnchoke();
+        var optimistic = new OptimisticUnchoke(seconds is { } some ? TimeSpan.FromSeconds(some) : null);
         rounds.Run(optimistic);
         var first = Assert.Single(rounds.Unchoked);
-        rounds.Run(optimistic);
-        rounds.Run(optimistic);
+        for (var round = 1; round < turn; round++)
+        {
+            rounds.Run(optimistic);
+        }
+
         Assert.Equal([first], rounds.Unchoked);
         rounds.Run(optimistic);
         Assert.NotEqual([first], rounds.Unchoked);
