@@ -70,13 +70,6 @@ public sealed record PeerPolicies
     /// <summary>Share of the neighbours it dials that must stand in its own region; 0: it does not mind. One elsewhere is always dialled.</summary>
     [Id(7)]
     public double OwnRegion { get; init; }
-
-    /// <summary>
-    /// Whoever is served on trust, optimistically or in a slot that nobody has earned, is served for the time of a whole piece, however long that is, because
-    /// with parts of pieces it has nothing to give. Otherwise as usual: optimistically for 30 s, in a slot for two minutes at most.
-    /// </summary>
-    [Id(8)]
-    public bool WholePieces { get; init; }
 }
 
 /// <summary>Everything a peer needs to know to take part in a swarm.</summary>

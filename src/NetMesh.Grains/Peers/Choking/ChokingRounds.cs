@@ -18,8 +18,9 @@ public sealed class ChokingRounds(
     PeerPlan plan, long upBitsPerSecond, Neighbours neighbours, Outbox outbox, RandomStream random, SwarmWatch watch)
 {
     private readonly PeerPolicies policies = plan.Policies;
-    private readonly TitForTatChoker titForTat = new(plan.Policies.UnchokeSlots, Patience(plan, upBitsPerSecond));
-    private readonly OptimisticUnchoke optimistic = Optimistic(plan, upBitsPerSecond, PlantedBug.None);
+    private readonly TitForTatChoker titForTat = new(
+        plan.Policies.UnchokeSlots, TitForTatChoker.PatienceFor(plan.Torrent.Shape.PieceLength, upBitsPerSecond, plan.Policies.UnchokeSlots + 1));
+    private readonly OptimisticUnchoke optimistic = new();
 
     /// <summary>For tests of the simulation.</summary>
     internal PlantedBug Bug
@@ -28,7 +29,7 @@ public sealed class ChokingRounds(
         init
         {
             field = value;
-            optimistic = Optimistic(plan, upBitsPerSecond, value);
+            optimistic = new OptimisticUnchoke { Bug = value };
         }
     }
 
@@ -142,12 +143,6 @@ public sealed class ChokingRounds(
             watch.Watcher?.Unchoked(plan, connection.Remote.Address, reason, now);
         }
     }
-
-    private static TimeSpan Patience(PeerPlan plan, long upBitsPerSecond) =>
-        TitForTatChoker.PatienceFor(plan.Torrent.Shape.PieceLength, upBitsPerSecond, plan.Policies.UnchokeSlots + 1, plan.Policies.WholePieces);
-
-    private static OptimisticUnchoke Optimistic(PeerPlan plan, long upBitsPerSecond, PlantedBug bug) =>
-        new(plan.Policies.WholePieces ? Patience(plan, upBitsPerSecond) : null) { Bug = bug };
 
     // The neighbours' mean downlink stands for "the downlink": in the textbook's figures they are all alike.
     private int SeedSlots()

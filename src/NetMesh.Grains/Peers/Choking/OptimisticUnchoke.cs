@@ -7,10 +7,9 @@ namespace NetMesh.Grains.Peers.Choking;
 /// give newcomers a first piece. BEP 3 draws lots, with three tickets for newcomers; here whoever waited longest is next, so that newcomers come first
 /// and, among the same neighbours, everybody gets the same time.
 /// </summary>
-/// <param name="turn">How long a turn lasts; null: <see cref="Turn"/>.</param>
-public sealed class OptimisticUnchoke(TimeSpan? turn = null)
+public sealed class OptimisticUnchoke
 {
-    /// <summary>How long a turn usually lasts.</summary>
+    /// <summary>How long a turn lasts.</summary>
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
 
     /// <summary>For tests of the simulation.</summary>
@@ -33,7 +32,7 @@ public sealed class OptimisticUnchoke(TimeSpan? turn = null)
                 continue;
             }
 
-            if (candidate.Neighbour == Neighbour && (now - began < (turn ?? Turn) || Bug == PlantedBug.OptimisticSlotNeverRotates))
+            if (candidate.Neighbour == Neighbour && (now - began < Turn || Bug == PlantedBug.OptimisticSlotNeverRotates))
             {
                 candidate.IsChosen = true;
                 return false;

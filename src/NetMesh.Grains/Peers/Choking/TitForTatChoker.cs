@@ -17,9 +17,6 @@ public sealed class TitForTatChoker(int slots, TimeSpan? patience = null)
     /// <summary>The most: a free rider is found out.</summary>
     public static readonly TimeSpan MostPatience = 12 * Round;
 
-    // Who needs longer for a piece will hardly live to have a second one.
-    private static readonly TimeSpan WholePiece = TimeSpan.FromDays(1);
-
     private static readonly Comparison<ChokeCandidate> ByMerit = Compare;
 
     /// <summary>
@@ -29,11 +26,10 @@ public sealed class TitForTatChoker(int slots, TimeSpan? patience = null)
     /// <param name="pieceLength">Bytes of a piece.</param>
     /// <param name="upBitsPerSecond">The uplink; 0: unlimited.</param>
     /// <param name="served">Neighbours that share it.</param>
-    /// <param name="wholePieces">It may be longer than <see cref="MostPatience"/>.</param>
-    public static TimeSpan PatienceFor(int pieceLength, long upBitsPerSecond, int served, bool wholePieces = false)
+    public static TimeSpan PatienceFor(int pieceLength, long upBitsPerSecond, int served)
     {
         var rounds = upBitsPerSecond == 0 ? 0 : Math.Ceiling(8.0 * pieceLength * served / upBitsPerSecond / Round.TotalSeconds);
-        return Math.Clamp(rounds, LeastPatience / Round, (wholePieces ? WholePiece : MostPatience) / Round) * Round;
+        return Math.Clamp(rounds, LeastPatience / Round, MostPatience / Round) * Round;
     }
 
     /// <summary>Marks the chosen ones; the order of the candidates changes.</summary>

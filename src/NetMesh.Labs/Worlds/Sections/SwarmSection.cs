@@ -93,7 +93,6 @@ internal static class SwarmSection
             MaxConnections = (int)section.Value("connections", Numbers.Whole(1, 10_000), usual.MaxConnections),
             WhenDone = section.Value("when-done", WhenDoneWords, usual.WhenDone),
             OwnRegion = section.Value("own-region", Numbers.Share, usual.OwnRegion),
-            WholePieces = section.Value("whole-pieces", YesOrNo, usual.WholePieces),
             SuperSeeding = section.Value("super-seeding", YesOrNo, usual.SuperSeeding),
         };
         var freeRiders = section.Value("free-riders", Numbers.Share, 0);

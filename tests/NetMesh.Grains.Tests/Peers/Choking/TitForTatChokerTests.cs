@@ -110,10 +110,6 @@ public sealed class TitForTatChokerTests
         Assert.Equal(rounds * TitForTatChoker.Round, TitForTatChoker.PatienceFor(pieceLength, upBitsPerSecond, 5));
 
     [Fact]
-    public void Patience_for_whole_pieces_is_as_long_as_it_takes() =>
-        Assert.Equal(TimeSpan.FromSeconds(630), TitForTatChoker.PatienceFor(4_687_500, 300_000, 5, wholePieces: true));
-
-    [Fact]
     public void Peer_that_needs_longer_for_a_piece_keeps_its_slot_for_longer()
     {
         var rounds = new ChokingRounds(5);
