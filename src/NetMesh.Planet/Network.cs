@@ -16,7 +16,7 @@ namespace NetMesh.Planet;
 /// What happens to a message:
 /// <list type="number">
 /// <item><see cref="Send"/> puts it into the queue of its end; on a full queue the sender hears to wait (back-pressure).</item>
-/// <item>The sender's <see cref="Uplink"/> sends one message at a time, taking turns between flows, and charges headers too. Event 1: it has left. A message that finds the uplink idle spares it: when it will have left is known.</item>
+/// <item>The sender's <see cref="Uplink"/> sends one message at a time, taking turns between flows, and charges headers too. Event 1: it has left. A message that finds the uplink idle spares it, and so does a tiny one: when it will have left is known.</item>
 /// <item><see cref="LeftUplink"/>: the path adds propagation, jitter and the two hosts' access latency; datagrams may be lost or doubled. Event 2: it
 /// comes out of the path.</item>
 /// <item><see cref="Arrived"/>: the receiver's <see cref="Downlink"/> lets it through at once when it is idle; otherwise it waits its turn (event 3).</item>

@@ -95,20 +95,7 @@ public sealed record SwarmLayout
 
     /// <summary>The planet for the swarm. The swarm itself is started with <see cref="Plan"/>.</summary>
     /// <param name="seed">Replays the run.</param>
-    public World World(long seed) => new()
-    {
-        Name = Name,
-        Seed = seed,
-        Prefix = AddressPrefix.Parse("127.0.0.0/8"),
-        Anycast = AddressPrefix.Parse("127.1.0.0/16"),
-        Home = Regions[0],
-        Regions = [.. Regions],
-        Carried = [.. Regions],
-        Network = new NetworkOptions(),
-        Hosts = [.. Hosts()],
-        Services = [new ServicePlacement(Tracker.Address, ServiceNames.Tracker)],
-        Swarms = [],
-    };
+    public World World(long seed) => Labs.Worlds.World.Of(Name, seed, [.. Regions], [.. Hosts()], Tracker.Address);
 
     /// <summary>Adds one more host to a mesh of this layout, with a leecher's link; returns its address.</summary>
     public IPv4Address AddHost(PlanetMap map, string name)

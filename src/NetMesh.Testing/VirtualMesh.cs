@@ -32,6 +32,7 @@ public sealed class VirtualMesh : EmbeddedMesh
     public static VirtualMesh Create(World world, MeshOptions? options = null)
     {
         options ??= new MeshOptions();
+        HugePages.Follow();
         var clock = new VirtualClock();
         var ports = options.Ports ?? PortPlan.Default;
         return new VirtualMesh(new MeshParts(world, options, ports, world.ToMap(ports), clock, options.DataDirectory), clock);

@@ -158,7 +158,7 @@ internal static class CaseSetup
     private static Dictionary<ProbeKey, Func<IProbe>> Probes(Lab lab, CaseScope scope, ErrorList errors)
     {
         var probes = new Dictionary<ProbeKey, Func<IProbe>>();
-        foreach (var reading in lab.Measures.Concat(lab.Series).Concat(lab.Matrices).Where(reading => reading.Probe is not null))
+        foreach (var reading in lab.Readings)
         {
             var key = ProbeKey.Of(reading);
             if (!probes.ContainsKey(key))

@@ -48,6 +48,12 @@ internal sealed record Lab
     /// <summary>What is measured between every two of something.</summary>
     public required IReadOnlyList<Reading> Matrices { get; init; }
 
+    /// <summary>Who had something when.</summary>
+    public required IReadOnlyList<Reading> Timetables { get; init; }
+
+    /// <summary>Everything that probes give.</summary>
+    public IEnumerable<Reading> Readings => Measures.Where(measure => measure.Probe is not null).Concat(Series).Concat(Matrices).Concat(Timetables);
+
     public required IReadOnlyList<Theory> Theories { get; init; }
 
     public required IReadOnlyList<Figure> Figures { get; init; }
@@ -130,10 +136,13 @@ internal enum FigureKind
 
     /// <summary>The planet, with a matrix between its regions as arcs.</summary>
     Map,
+
+    /// <summary>A timetable, a line for each who is in it.</summary>
+    Timetable,
 }
 
 /// <param name="X">The parameter, of curves.</param>
-/// <param name="Y">Names of measures and theory, of series, or of the matrix.</param>
+/// <param name="Y">Names of measures and theory, of series, of the matrix, or of the timetable.</param>
 /// <param name="By">The parameter that makes one curve, or one picture, per value; null: none.</param>
 /// <param name="When">Which cases it shows; null: all.</param>
 /// <param name="About">What to look at, for the report.</param>

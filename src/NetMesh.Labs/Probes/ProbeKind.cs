@@ -29,4 +29,7 @@ internal sealed record ProbeKind(string Name, string About, Func<Section, IProbe
 
     /// <summary>A number for every two of something.</summary>
     public IReadOnlyList<ProbeValue> Matrices { get; init; } = [];
+
+    /// <summary>Times when each of some had something.</summary>
+    public IReadOnlyList<ProbeValue> Timetables { get; init; } = [];
 }

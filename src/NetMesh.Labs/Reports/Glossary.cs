@@ -44,7 +44,7 @@ internal static class Glossary
         string[] texts =
         [
             lab.Question, lab.Method, .. lab.Parameters.Select(it => it.About), .. lab.Groups.Select(it => it.About), .. lab.Measures.Select(it => it.About),
-            .. lab.Series.Select(it => it.About), .. lab.Matrices.Select(it => it.About), .. lab.Theories.SelectMany(it => (string[])[it.About, it.Because]),
+            .. lab.Readings.Select(it => it.About), .. lab.Theories.SelectMany(it => (string[])[it.About, it.Because]),
             .. lab.Figures.SelectMany(it => (string[])[it.Title, it.About]),
         ];
         return All.Where(word => Array.Exists(texts, text => Regex.IsMatch(text, $@"\b({word.Pattern})\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)))

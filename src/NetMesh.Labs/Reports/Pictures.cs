@@ -34,6 +34,7 @@ internal sealed class Pictures(LabOutcome outcome)
         {
             FigureKind.Curves => [Curves(figure, group.Key, [.. group])],
             FigureKind.Time => Time(figure, group.Key, [.. group]) is { } picture ? [picture] : [],
+            FigureKind.Timetable => Timetables(figure, group.Key, [.. group]),
             _ => Between(figure, group.Key, [.. group], cases),
         })];
     }
@@ -80,7 +81,7 @@ internal sealed class Pictures(LabOutcome outcome)
     {
         var readings = outcome.Lab.Series.Where(reading => figure.Y.Contains(reading.Name)).ToList();
         var longest = cases.SelectMany(one => one.Runs[0].Series).Where(it => figure.Y.Contains(it.Key)).SelectMany(it => it.Value.Points.TakeLast(1)).Select(point => point.At).DefaultIfEmpty().Max();
-        var (unit, seconds) = longest.TotalMinutes < 10 ? ("s", 1.0) : longest.TotalHours < 10 ? ("min", 60) : longest.TotalDays < 5 ? ("h", 3600) : ("d", 86400);
+        var (unit, seconds) = UnitOf(longest);
         var curves = new List<Curve>();
         var colour = 0;
         foreach (var one in cases)
@@ -125,6 +126,36 @@ internal sealed class Pictures(LabOutcome outcome)
                     $"{WithUnit(Sentences.Capital(reading.About), reading.Label)}. {HeatMap.Reading(matrix, reading.Unit.Factor, unit)} Run with seed {outcome.Seed}.");
         }
     }
+
+    private IEnumerable<Picture> Timetables(Figure figure, string which, List<CaseOutcome> cases)
+    {
+        var reading = outcome.Lab.Timetables.First(it => it.Name == figure.Y[0]);
+        foreach (var one in cases)
+        {
+            if (one.Runs[0].Timetables.TryGetValue(reading.Name, out var timetable) && timetable.Rows.Count > 0)
+            {
+                var shown = Join(which, ByOf(figure, one));
+                var (unit, seconds) = UnitOf(timetable.Length);
+                var chart = new TimetableChart
+                {
+                    Title = Join(figure.Title, shown),
+                    XLabel = $"Time since the measurement began [{unit}]",
+                    SumLabel = WithUnit("Sum", reading.Label),
+                    Timetable = timetable,
+                    Seconds = seconds,
+                    Factor = reading.Unit.Factor,
+                };
+                var unitBehind = reading.Label.Length == 0 ? "" : " " + reading.Label;
+                yield return new Picture(
+                    shown, chart.Draw(), [],
+                    $"{Sentences.Capital(reading.About)}: a line for each, whose sum stands at its end. The least is {Numerals.In(reading.Unit, chart.Sums.Min())}{unitBehind}, the most {Numerals.In(reading.Unit, chart.Sums.Max())}{unitBehind}. Run with seed {outcome.Seed}.");
+            }
+        }
+    }
+
+    // Of an axis as long as this.
+    private static (string Name, double Seconds) UnitOf(TimeSpan length) =>
+        length.TotalMinutes < 10 ? ("s", 1.0) : length.TotalHours < 10 ? ("min", 60) : length.TotalDays < 5 ? ("h", 3600) : ("d", 86400);
 
     private Picture Draw(Figure figure, string which, List<Curve> curves, string x, string y, List<string>? words)
     {

@@ -19,7 +19,11 @@ namespace NetMesh.Labs.Runs;
 /// <param name="IsDone">False when it was given up.</param>
 internal sealed record RunOutcome(
     long Seed, IReadOnlyDictionary<string, double> Measured, IReadOnlyDictionary<string, TimeSeries> Series, IReadOnlyDictionary<string, Matrix> Matrices,
-    ulong? TraceHash, TimeSpan Elapsed, long Events, TimeSpan Wall, bool IsDone);
+    ulong? TraceHash, TimeSpan Elapsed, long Events, TimeSpan Wall, bool IsDone)
+{
+    /// <summary>By name; those that were seen.</summary>
+    public IReadOnlyDictionary<string, Timetable> Timetables { get; init; } = new Dictionary<string, Timetable>();
+}
 
 /// <summary>How far a run is.</summary>
 /// <param name="Share">From 0 to 1.</param>
@@ -84,7 +88,10 @@ internal sealed class LabRun(Lab lab, LabCase one, long seed)
 
         return new RunOutcome(
             seed, Measure(found), Pick(lab.Series, found, (it, name) => it.Series(name)), Pick(lab.Matrices, found, (it, name) => it.Matrix(name)),
-            workloads.Aggregate(mesh.TraceHash, (hash, workload) => workload.Trace == 0 ? hash : TraceMix.Mix(hash ?? 0, workload.Trace)), mesh.Elapsed - begun, mesh.Events, watch.Elapsed, isDone);
+            workloads.Aggregate(mesh.TraceHash, (hash, workload) => workload.Trace == 0 ? hash : TraceMix.Mix(hash ?? 0, workload.Trace)), mesh.Elapsed - begun, mesh.Events, watch.Elapsed, isDone)
+        {
+            Timetables = Pick(lab.Timetables, found, (it, name) => it.Timetable(name)),
+        };
     }
 
     // True when all was done, or the lab's time has passed.

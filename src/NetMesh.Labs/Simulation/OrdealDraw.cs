@@ -73,7 +73,7 @@ internal sealed class OrdealDraw
         return new Ordeal
         {
             Seed = seed,
-            World = World(tracker.Address),
+            World = World.Of(Name, seed, [.. regions], [.. hosts], tracker.Address) with { Network = Physics() },
             Swarm = new SwarmPlan(
                 Name, torrent, tracker, members.ToImmutable(),
                 Arrival: Chance(0.5) ? new Distribution(DistributionLaw.Exponential, TimeSpan.FromSeconds(Between(1, 15))) : null,
@@ -89,21 +89,6 @@ internal sealed class OrdealDraw
             Patience = TimeSpan.FromMinutes(20) + (10 * Bound(shape, seeds, leechers)),
         };
     }
-
-    private World World(IPv4Address tracker) => new()
-    {
-        Name = Name,
-        Seed = seed,
-        Prefix = AddressPrefix.Parse("127.0.0.0/8"),
-        Anycast = AddressPrefix.Parse("127.1.0.0/16"),
-        Home = regions[0],
-        Regions = [.. regions],
-        Carried = [.. regions],
-        Network = Physics(),
-        Hosts = [.. hosts],
-        Services = [new ServicePlacement(tracker, ServiceNames.Tracker)],
-        Swarms = [],
-    };
 
     private NetworkOptions Physics()
     {

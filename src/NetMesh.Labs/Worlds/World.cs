@@ -47,6 +47,23 @@ public sealed record World
 
     public required ImmutableArray<WorldSwarm> Swarms { get; init; }
 
+    /// <summary>A planet without a file: on the usual addresses, with a tracker, and with a network as if nothing had been said of it. Clients from elsewhere stand in its first region.</summary>
+    /// <param name="tracker">One of the hosts.</param>
+    public static World Of(string name, long seed, ImmutableArray<Region> regions, ImmutableArray<Host> hosts, IPv4Address tracker) => new()
+    {
+        Name = name,
+        Seed = seed,
+        Prefix = AddressPlan.DefaultPlanet,
+        Anycast = AddressPlan.DefaultAnycast,
+        Home = regions[0],
+        Regions = regions,
+        Carried = regions,
+        Network = new NetworkOptions(),
+        Hosts = hosts,
+        Services = [new ServicePlacement(tracker, ServiceNames.Tracker)],
+        Swarms = [],
+    };
+
     /// <summary>Reads a world file.</summary>
     /// <exception cref="FormatException">Everything that is wrong with it, a line each.</exception>
     public static World Load(string path) => Whole(WorldFile.Read(path));

@@ -17,6 +17,11 @@ internal abstract class Link(Network network) : ITimedEvent
     /// <summary>A message that fits into one packet.</summary>
     private const int OnePacket = WireSize.SegmentLength + WireSize.StreamHeader;
 
+    /// <summary>
+    /// What follows messages of this many bytes together is chosen with them, that moment early: requests and the like would otherwise be two events each.
+    /// </summary>
+    private const int Tiny = 256;
+
     private FlowQueue? roundHead;
     private FlowQueue? roundTail;
     private FlowQueue? aheadTail;
@@ -167,9 +172,19 @@ internal abstract class Link(Network network) : ITimedEvent
 
     protected void ServeNext(long startNs)
     {
-        if ((Network.IsFair ? TakeTurn(startNs) : TakeFirst(startNs)) is { } packet)
+        var ahead = 0;
+        while ((Network.IsFair ? TakeTurn(startNs) : TakeFirst(startNs)) is { } packet)
         {
-            Serve(packet, startNs + DurationNs(packet.WireBytes));
+            var doneNs = startNs + DurationNs(packet.WireBytes);
+            ahead += packet.WireBytes;
+            if (ahead > Tiny || !IsKnownToLeave(packet))
+            {
+                Serve(packet, doneNs);
+                return;
+            }
+
+            packet.DueNs = FreeNs = startNs = doneNs;
+            Through(packet);
         }
     }
 
@@ -195,6 +210,9 @@ internal abstract class Link(Network network) : ITimedEvent
 
     /// <summary>How many bytes of a packet may be sent now: all, a part of it (<see cref="Network.CutOff"/>), or none, and its flow is held.</summary>
     protected virtual int Sendable(Packet packet, long nowNs) => packet.WireBytes;
+
+    /// <summary>Whether it goes on through the path, when it will have crossed the link, can be said as soon as it is its turn.</summary>
+    protected virtual bool IsKnownToLeave(Packet packet) => false;
 
     /// <summary>A packet stops waiting, to be served or because it was dropped.</summary>
     protected abstract void Left(Packet packet, long nowNs);

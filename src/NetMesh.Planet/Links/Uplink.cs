@@ -11,7 +11,7 @@ internal sealed class Uplink(Network network) : Link(network)
         if (NsPerByte > 0)
         {
             // Nothing waits while the link is idle, except what is held.
-            if (!IsBusy && nowNs >= FreeNs && packet.Flow is { Connection: not null, Tcp: null } && !IsHeld(packet.Flow))
+            if (!IsBusy && nowNs >= FreeNs && IsKnownToLeave(packet) && !IsHeld(packet.Flow))
             {
                 // When it is through is known now: an event for that would be one more for each message that finds the link idle. It does not count as queued.
                 FreeNs = nowNs + DurationNs(packet.WireBytes);
@@ -71,6 +71,9 @@ internal sealed class Uplink(Network network) : Link(network)
             Network.FillWindow(tcp, packet, nowNs);
         }
     }
+
+    // Whether a segment of TCP leaves, and what becomes of a datagram, is found out when it does.
+    protected override bool IsKnownToLeave(Packet packet) => packet.Flow is { Connection: not null, Tcp: null };
 
     protected override void Through(Packet packet) => Network.LeftUplink(packet, packet.DueNs);
 

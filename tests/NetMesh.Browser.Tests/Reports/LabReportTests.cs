@@ -17,11 +17,11 @@ public sealed class LabReportTests(Chromium chromium, ITestOutputHelper output) 
     [InlineData("churn", "--set", "arrival=20 s", "--set", "content=8 MiB", "--set", "begin=10 min", "--set", "end=20 min", "--set", "after=5 min")]
     [InlineData("distribution-time", "--set", "peers=4,8", "--set", "content=20 MiB")]
     [InlineData("link-queueing", "--set", "objects=1000", "--set", "load=0.3,0.5,0.7,0.8")]
-    [InlineData("locality", "--set", "per-region=6", "--set", "content=8 MiB")]
+    [InlineData("locality", "--set", "per-region=6", "--set", "content=8 MiB", "--repetitions", "2")]
     [InlineData("optimistic-unchoke", "--repetitions", "2")]
     [InlineData("rarest-first", "--set", "peers=30", "--set", "content=4 MiB", "--set", "settled=1 min")]
-    [InlineData("selfish-seeds", "--set", "arrival=30 s", "--set", "content=8 MiB", "--set", "begin=10 min", "--set", "end=20 min")]
-    [InlineData("tit-for-tat", "--set", "per-kind=10", "--set", "content=4 MiB")]
+    [InlineData("selfish-seeds", "--set", "arrival=30 s", "--set", "content=8 MiB", "--set", "begin=10 min", "--set", "end=20 min", "--repetitions", "2")]
+    [InlineData("tit-for-tat", "--set", "per-kind=10", "--set", "content=4 MiB", "--repetitions", "2")]
     [InlineData("transport", "--set", "losses=100", "--set", "round-trip=20 ms,100 ms")]
     public async Task A_report_can_be_read_by_day_by_night_on_a_phone_and_on_paper(string lab, params string[] arguments)
     {

@@ -65,6 +65,7 @@ public sealed class LabErrorTests
     [InlineData("y: so-far", "y: sofar", "there is no series 'sofar'; expected 'so-far', perhaps")]
     [InlineData("title: all, ", "", "the figure has no 'title'")]
     [InlineData("{ title: all, x: peers, y: [last, bound], by: choker }", "{ title: all, map: bytes }", "there is no matrix 'bytes'")]
+    [InlineData("{ title: all, x: peers, y: [last, bound], by: choker }", "{ title: all, timetable: turns }", "there is no timetable 'turns'")]
     public void A_mistake_is_named_with_its_place_and_what_was_expected(string passage, string instead, string message)
     {
         var errors = SmallLab.ErrorsOf(SmallLab.With(passage, instead));

@@ -64,6 +64,28 @@ public sealed class ChartTests
         Assert.Contains("too many to draw", HeatMap.Draw(new Matrix("m", new string[300], new string[300], new double[300, 300]), "", 1), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_timetable_has_a_line_for_everybody_and_a_bar_for_every_turn()
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        var chart = new TimetableChart
+        {
+            Title = "t",
+            XLabel = "time [min]",
+            SumLabel = "Sum [s]",
+            Timetable = new("turns", 20 * minute, [("a & b", [(TimeSpan.Zero, minute), (5 * minute, 7 * minute)]), ("never", [])]),
+            Seconds = 60,
+            Factor = 1,
+        };
+        var svg = new XmlDocument();
+        svg.LoadXml(chart.Draw(Canvas.Wide));
+        Assert.Equal(["a & b: 0 to 1", "a & b: 5 to 7"], svg.SelectNodes("//rect/title")!.Cast<XmlNode>().Select(title => title.InnerText));
+        Assert.Equal(["0", "5", "10", "15", "20"], XLabels(chart.Draw(Canvas.Wide)));
+        Assert.Equal(["180", "0"], svg.SelectNodes("//text[not(@class)]")!.Cast<XmlNode>().Select(sum => sum.InnerText));
+        Assert.Equal([180.0, 0], chart.Sums);
+        Assert.Contains("too many to draw", (chart with { Timetable = new("turns", minute, [.. Enumerable.Repeat(chart.Timetable.Rows[1], 201)]) }).Draw(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(12, "12")]

@@ -50,6 +50,22 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_tiny_message_behind_a_long_one_costs_one_event_and_holds_nothing_up()
+    {
+        var planet = new TestPlanet();
+        var sender = planet.AddHost(TestPlanet.East, 1_000_000);
+        ConnectionEnd first = planet.Dial(sender, planet.AddHost(TestPlanet.East)), second = planet.Dial(sender, planet.AddHost(TestPlanet.East));
+        var before = planet.Clock.FiredCount;
+        planet.Network.Send(first, new Parcel(16_384, 1));
+        planet.Network.Send(second, new Parcel(17, 2));
+        planet.Network.Send(first, new Parcel(16_384, 3));
+        planet.Clock.RunUntilIdle();
+        // The first finds the link idle, which then looks once when it is through and once at the end; each arrives.
+        Assert.Equal(3 + 2, planet.Clock.FiredCount - before);
+        Assert.Equal([1, 2, 3], planet.Frames.Select(heard => heard.Frame.Message).OfType<Parcel>().Select(parcel => parcel.Number));
+    }
+
+    [Fact]
     public void A_full_queue_says_so_and_says_when_there_is_room()
     {
         var planet = new TestPlanet();

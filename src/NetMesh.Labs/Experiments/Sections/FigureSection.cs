@@ -5,7 +5,7 @@ namespace NetMesh.Labs.Experiments.Sections;
 
 /// <summary>
 /// <c>{ title: …, x: peers, y: [last, bound], by: choker, when: "cases = figure", log: both }</c>, <c>{ title: …, x: time, y: [a series] }</c>,
-/// <c>{ title: …, matrix: reward }</c>, <c>{ title: …, map: bytes }</c>.
+/// <c>{ title: …, matrix: reward }</c>, <c>{ title: …, map: bytes }</c>, <c>{ title: …, timetable: turns }</c>.
 /// </summary>
 internal static class FigureSection
 {
@@ -14,7 +14,8 @@ internal static class FigureSection
     private static readonly ValueForm<(bool X, bool Y)> Logarithmic = Words.Choice(("x", (true, false)), ("y", (false, true)), ("both", (true, true)));
 
     public static List<Figure> Read(
-        Section lab, List<Parameter> parameters, IReadOnlyList<string> values, IReadOnlyList<Reading> series, IReadOnlyList<Reading> matrices)
+        Section lab, List<Parameter> parameters, IReadOnlyList<string> values, IReadOnlyList<Reading> series, IReadOnlyList<Reading> matrices,
+        IReadOnlyList<Reading> timetables)
     {
         var names = parameters.Select(parameter => parameter.Name).ToList();
         var figures = new List<Figure>();
@@ -26,10 +27,11 @@ internal static class FigureSection
             var log = section.Value("log", Logarithmic, (false, false));
             var by = OneOf(section, "by", "parameter", names);
             var when = ExpressionNode.Optional(section, "when");
-            var (matrix, map) = (OneOf(section, "matrix", "matrix", [.. matrices.Select(it => it.Name)]), OneOf(section, "map", "matrix", [.. matrices.Select(it => it.Name)]));
-            if (matrix is not null || map is not null)
+            var whole = Whole(section, "matrix", FigureKind.Matrix, "matrix", matrices) ?? Whole(section, "map", FigureKind.Map, "matrix", matrices)
+                ?? Whole(section, "timetable", FigureKind.Timetable, "timetable", timetables);
+            if (whole is { } shown)
             {
-                figures.Add(new Figure(matrix is null ? FigureKind.Map : FigureKind.Matrix, title, about, section.At, "", [matrix ?? map!], by, when, false, false));
+                figures.Add(new Figure(shown.Kind, title, about, section.At, "", [shown.Name], by, when, false, false));
                 section.Done();
                 continue;
             }
@@ -55,6 +57,10 @@ internal static class FigureSection
 
         return figures;
     }
+
+    // What is shown as it is, without axes to choose.
+    private static (FigureKind Kind, string Name)? Whole(Section section, string key, FigureKind kind, string what, IReadOnlyList<Reading> known) =>
+        OneOf(section, key, what, [.. known.Select(it => it.Name)]) is { } name ? (kind, name) : null;
 
     private static string? OneOf(Section section, string key, string kind, IReadOnlyCollection<string> known, bool isRequired = false)
     {

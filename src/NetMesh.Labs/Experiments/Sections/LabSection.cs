@@ -26,6 +26,7 @@ internal static class LabSection
         var measures = ReadingSection.ReadMeasures(section, parameters);
         var series = ReadingSection.ReadSeries(section);
         var matrices = ReadingSection.ReadMatrices(section);
+        var timetables = ReadingSection.ReadTimetables(section);
         var theories = TheorySection.Read(section, measures, parameters);
         var lab = new Lab
         {
@@ -44,8 +45,9 @@ internal static class LabSection
             Measures = measures,
             Series = series,
             Matrices = matrices,
+            Timetables = timetables,
             Theories = theories,
-            Figures = FigureSection.Read(section, parameters, [.. measures.Select(measure => measure.Name), .. theories.Select(theory => theory.Name)], series, matrices),
+            Figures = FigureSection.Read(section, parameters, [.. measures.Select(measure => measure.Name), .. theories.Select(theory => theory.Name)], series, matrices, timetables),
             Repetitions = (int)section.Value("repetitions", Numbers.Whole(1, 1000), 1),
         };
         section.Done();

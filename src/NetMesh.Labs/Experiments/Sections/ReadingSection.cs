@@ -42,6 +42,9 @@ internal static class ReadingSection
     public static List<Reading> ReadMatrices(Section lab) =>
         [.. lab.Named("matrices").Select(it => Read(it.Key, new Section(it.Value, $"matrix '{it.Key.Text}'", lab.Errors), kind => kind.Matrices))];
 
+    public static List<Reading> ReadTimetables(Section lab) =>
+        [.. lab.Named("timetables").Select(it => Read(it.Key, new Section(it.Value, $"timetable '{it.Key.Text}'", lab.Errors), kind => kind.Timetables))];
+
     private static Reading Read(YamlScalar key, Section section, Func<ProbeKind, IReadOnlyList<ProbeValue>>? valuesOf)
     {
         if (!Words.IsName(key.Text))

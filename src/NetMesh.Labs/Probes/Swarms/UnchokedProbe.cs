@@ -21,6 +21,7 @@ internal sealed class UnchokedProbe : SwarmProbe
     private IReadOnlySet<IPv4Address> givers = null!;
     private IReadOnlySet<IPv4Address> receivers = null!;
     private Func<IPv4Address, string> groupOf = null!;
+    private Func<IPv4Address, string> nameOf = null!;
 
     private UnchokedProbe(Section with)
         : base(with)
@@ -44,6 +45,7 @@ internal sealed class UnchokedProbe : SwarmProbe
             new("slots", Dimension.None, "by how many a peer is unchoked at a time, in the mean while it is there"),
         ],
         Matrices = [new("groups", Dimension.Time, "unchoked time of a peer, in the mean, by group of hosts of who unchokes and of who is unchoked")],
+        Timetables = [new("turns", Dimension.Time, "when each peer was unchoked, those first that were so first")],
     };
 
     protected override IEnumerable<ISwarmWatcher> Watch(Scene scene)
@@ -51,6 +53,7 @@ internal sealed class UnchokedProbe : SwarmProbe
         givers = byWhom.Of(scene, Swarm);
         receivers = whom.Of(scene, Swarm);
         groupOf = peer => HostGroups.Of(scene, peer);
+        nameOf = peer => scene.Mesh.Map.HostAt(peer)?.Name ?? peer.ToString();
         times = new UnchokedTimes(Began + From, Until < TimeSpan.MaxValue ? Began + Until : TimeSpan.MaxValue);
         return [times, downloads];
     }
@@ -76,6 +79,17 @@ internal sealed class UnchokedProbe : SwarmProbe
         findings.Add("off", Amount.Seconds(Math.Max(most - mean, mean - least)));
         findings.Add("slots", Amount.Plain(seconds.Values.Sum() / downloads.All.Where(one => receivers.Contains(one.Peer.Listen.Address)).Sum(one => Present(one, now))));
         findings.Add(Groups(now));
+        findings.Add(Turns(now));
+    }
+
+    private Timetable Turns(TimeSpan now)
+    {
+        var begin = Began + From;
+        var turns = times.TurnsAt(now).Where(turn => givers.Contains(turn.By) && (reason is null || turn.Reason == reason)).OrderBy(turn => turn.Begin).ToLookup(turn => turn.Neighbour);
+        var rows = receivers.OrderBy(peer => turns[peer].Select(turn => turn.Begin).DefaultIfEmpty(TimeSpan.MaxValue).First()).ThenBy(peer => peer);
+        return new Timetable(
+            "turns", (Until < now - Began ? Until : now - Began) - From,
+            [.. rows.Select(peer => (nameOf(peer), (IReadOnlyList<(TimeSpan, TimeSpan)>)[.. turns[peer].Select(turn => (turn.Begin - begin, turn.End - begin))]))]);
     }
 
     private double SecondsOf(TimeSpan regular, TimeSpan optimistic) => reason switch

@@ -12,6 +12,7 @@ namespace NetMesh.Labs.Probes.Swarms;
 public sealed class UnchokedTimes(TimeSpan from, TimeSpan until) : ISwarmWatcher
 {
     private readonly SortedDictionary<(IPv4Address By, IPv4Address Neighbour), Turn> turns = [];
+    private readonly List<UnchokedTurn> over = [];
 
     /// <summary>Every pair of which one unchoked the other at some time, with how long so far.</summary>
     public IEnumerable<(IPv4Address By, IPv4Address Neighbour, TimeSpan Regular, TimeSpan Optimistic)> At(TimeSpan now)
@@ -23,6 +24,10 @@ public sealed class UnchokedTimes(TimeSpan from, TimeSpan until) : ISwarmWatcher
             yield return (by, neighbour, turn.Regular + (isOptimistic ? TimeSpan.Zero : current), turn.Optimistic + (isOptimistic ? current : TimeSpan.Zero));
         }
     }
+
+    /// <summary>Every time that one kept another unchoked, as far as it counts, until now.</summary>
+    public IEnumerable<UnchokedTurn> TurnsAt(TimeSpan now) =>
+        over.Concat(turns.Where(it => it.Value.IsOn && Within(it.Value.Since, now) > TimeSpan.Zero).Select(it => TurnOf(it.Key, it.Value, now)));
 
     void ISwarmWatcher.Joined(PeerPlan peer, Protocols.BitTorrent.Content.PieceSet pieces, TimeSpan now) => EndAll(peer.Listen.Address, now);
 
@@ -36,15 +41,16 @@ public sealed class UnchokedTimes(TimeSpan from, TimeSpan until) : ISwarmWatcher
             turns.Add(pair, turn = new Turn());
         }
 
-        End(turn, now);
+        End(pair, turn, now);
         (turn.IsOn, turn.Reason, turn.Since) = (true, reason, now);
     }
 
     void ISwarmWatcher.Choked(PeerPlan peer, IPv4Address neighbour, TimeSpan now)
     {
-        if (turns.TryGetValue((peer.Listen.Address, neighbour), out var turn))
+        var pair = (peer.Listen.Address, neighbour);
+        if (turns.TryGetValue(pair, out var turn))
         {
-            End(turn, now);
+            End(pair, turn, now);
         }
     }
 
@@ -54,12 +60,12 @@ public sealed class UnchokedTimes(TimeSpan from, TimeSpan until) : ISwarmWatcher
         {
             if (pair.By == by)
             {
-                End(turn, now);
+                End(pair, turn, now);
             }
         }
     }
 
-    private void End(Turn turn, TimeSpan now)
+    private void End((IPv4Address By, IPv4Address Neighbour) pair, Turn turn, TimeSpan now)
     {
         if (turn.IsOn)
         {
@@ -67,8 +73,15 @@ public sealed class UnchokedTimes(TimeSpan from, TimeSpan until) : ISwarmWatcher
             var lasted = Within(turn.Since, now);
             turn.Regular += turn.Reason == UnchokeReason.Regular ? lasted : TimeSpan.Zero;
             turn.Optimistic += turn.Reason == UnchokeReason.Optimistic ? lasted : TimeSpan.Zero;
+            if (lasted > TimeSpan.Zero)
+            {
+                over.Add(TurnOf(pair, turn, now));
+            }
         }
     }
+
+    private UnchokedTurn TurnOf((IPv4Address By, IPv4Address Neighbour) pair, Turn turn, TimeSpan end) =>
+        new(pair.By, pair.Neighbour, turn.Reason, turn.Since < from ? from : turn.Since, end > until ? until : end);
 
     private TimeSpan Within(TimeSpan begin, TimeSpan end)
     {
@@ -86,3 +99,6 @@ public sealed class UnchokedTimes(TimeSpan from, TimeSpan until) : ISwarmWatcher
         public TimeSpan Optimistic;
     }
 }
+
+/// <summary>A time for which one peer kept another unchoked.</summary>
+public readonly record struct UnchokedTurn(IPv4Address By, IPv4Address Neighbour, UnchokeReason Reason, TimeSpan Begin, TimeSpan End);

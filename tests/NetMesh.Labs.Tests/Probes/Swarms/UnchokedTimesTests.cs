@@ -29,6 +29,7 @@ public sealed class UnchokedTimesTests
         watcher.Choked(Swarm.Peer(0), Swarm.At(1), Swarm.Second(130));
         watcher.Unchoked(Swarm.Peer(0), Swarm.At(1), UnchokeReason.Regular, Swarm.Second(190));
         Assert.Equal(Swarm.Second(40), times.At(Swarm.Second(500)).Single().Regular);
+        Assert.Equal([(Swarm.Second(100), Swarm.Second(130)), (Swarm.Second(190), Swarm.Second(200))], times.TurnsAt(Swarm.Second(500)).Select(turn => (turn.Begin, turn.End)));
     }
 
     [Fact]
