@@ -46,7 +46,7 @@ public sealed partial class Network : IDisposable
             meter = new Meter(new MeterOptions("NetMesh.Planet") { Scope = network.map });
             meter.CreateObservableCounter("netmesh_network_bytes", () => PerPath(network, path => path.Bytes), "By", "Bytes, with headers, that entered the path");
             meter.CreateObservableCounter("netmesh_network_messages", () => PerPath(network, path => path.Messages), null, "Messages that entered the path");
-            meter.CreateObservableCounter("netmesh_network_drops", () => PerPath(network, path => path.Drops), null, "Datagrams lost on the path");
+            meter.CreateObservableCounter("netmesh_network_drops", () => PerPath(network, path => path.Drops), null, "Datagrams, and with transport tcp segments of streams, lost on the path");
             meter.CreateObservableGauge("netmesh_network_connections", () => network.ConnectionCount, null, "Streams between hosts");
         }
 

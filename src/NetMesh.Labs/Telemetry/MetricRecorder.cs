@@ -10,6 +10,7 @@ public sealed class MetricRecorder : IDisposable
 {
     private readonly MeterListener listener = new();
     private readonly Lock gate = new();
+    private readonly Lock asking = new();
     private readonly SortedDictionary<string, Metric> metrics = new(StringComparer.Ordinal);
 
     /// <param name="keeps">
@@ -51,6 +52,15 @@ public sealed class MetricRecorder : IDisposable
         lock (gate)
         {
             return [.. metrics.Values];
+        }
+    }
+
+    /// <summary>The same for who reads them before anybody else asks: what was observed for one would be forgotten when the next one asks.</summary>
+    public T Collect<T>(Func<IReadOnlyList<Metric>, T> read)
+    {
+        lock (asking)
+        {
+            return read(Collect());
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class ControlServer : IAsyncDisposable
         routes.MapGet("/metrics", context =>
         {
             context.Response.ContentType = PrometheusText.ContentType;
-            return context.Response.WriteAsync(PrometheusText.Write(metrics.Collect()));
+            return context.Response.WriteAsync(metrics.Collect(PrometheusText.Write));
         });
         routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
         if (planet is null)

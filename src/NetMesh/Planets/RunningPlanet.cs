@@ -7,6 +7,7 @@ using NetMesh.Control;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
+using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
@@ -125,11 +126,16 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
         var opened = new GatewayHost(Map, settings.Gateways, TimeProvider.System, NullLoggerFactory.Instance);
         Keep(opened);
+
+        // Counts from the first peer on: on a cluster, other silos' calls bring grains here as soon as the host takes part.
+        var swarms = new SwarmWatch();
+        Keep(new SwarmMetrics(swarms, Map));
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>
         {
             services.AddSingleton(Ports);
             services.AddSingleton<IPieceStore>(store);
             services.AddSingleton(opened.Outside);
+            services.AddSingleton(swarms);
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Grains = host.Grains;

@@ -4,7 +4,7 @@ using NetMesh.Labs.Telemetry;
 
 namespace NetMesh.Telemetry;
 
-/// <summary>Writes metrics in Prometheus' text format, version 0.0.4.</summary>
+/// <summary>Writes metrics in Prometheus' text format, version 0.0.4. One that has nothing to say yet is named all the same.</summary>
 internal static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -14,11 +14,6 @@ internal static class PrometheusText
         var text = new StringBuilder();
         foreach (var metric in metrics)
         {
-            if (metric.Series.Count == 0)
-            {
-                continue;
-            }
-
             text.Append("# HELP ").Append(metric.Name).Append(' ').Append(Escape(metric.Help, quotes: false)).Append('\n');
             text.Append("# TYPE ").Append(metric.Name).Append(' ').Append(metric.Kind.ToString().ToLowerInvariant()).Append('\n');
             foreach (var series in metric.Series)

@@ -38,6 +38,7 @@ internal static class RealClients
     {
         "aria2c" => "aria2",
         "libtorrent" => "python3-libtorrent",
+        "promtool" => "prometheus",
         _ => client,
     };
 

@@ -36,6 +36,17 @@ public sealed class SwarmWatch
         }
     }
 
+    /// <summary>
+    /// Asks watchers for what they have counted, from any thread, while nobody tells them anything; peers wait meanwhile, so it should not take long.
+    /// </summary>
+    public T Read<T>(Func<T> ask)
+    {
+        lock (gate)
+        {
+            return ask();
+        }
+    }
+
     private readonly record struct Post(ISwarmWatcher Watcher, string? Swarm)
     {
         public bool Hears(PeerPlan peer) => Swarm is null || Swarm == peer.Swarm;

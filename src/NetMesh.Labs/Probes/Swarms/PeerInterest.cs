@@ -10,11 +10,9 @@ namespace NetMesh.Labs.Probes.Swarms;
 /// uplinks can be used whoever is unchoked; Legout et al. 2006 (§IV.A.1) call that ideal entropy. They take the time for which two neighbours were
 /// interested in each other; here it is the pairs of a moment, of all peers that are there and lack something, neighbours or not.
 /// </summary>
-public sealed class PeerInterest : ISwarmWatcher
+/// <param name="mostPeers">Pairs grow with the square of the peers: of a larger swarm, this many stand for all.</param>
+public sealed class PeerInterest(int mostPeers = 300) : ISwarmWatcher
 {
-    /// <summary>Pairs grow with the square of the peers: of a larger swarm, this many stand for all.</summary>
-    private const int MostPeers = 300;
-
     private readonly SortedDictionary<IPv4Address, PieceSet> leechers = [];
 
     /// <summary>
@@ -25,7 +23,7 @@ public sealed class PeerInterest : ISwarmWatcher
     {
         get
         {
-            var stride = (leechers.Count + MostPeers - 1) / MostPeers;
+            var stride = (leechers.Count + mostPeers - 1) / mostPeers;
             var asked = leechers.Values.Where((_, index) => index % stride == 0).ToList();
             if (asked.Count < 2)
             {

@@ -1,0 +1,113 @@
+using System.Diagnostics.Metrics;
+using NetMesh.Contracts.Peers;
+using NetMesh.Grains.Peers.Watching;
+using NetMesh.Labs.Probes.Swarms;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.BitTorrent.Content;
+using NetMesh.Protocols.BitTorrent.Torrents;
+
+namespace NetMesh.Labs.Telemetry;
+
+/// <summary>What <see cref="SwarmMetrics"/> keeps of one swarm: what probes of labs keep, and sums.</summary>
+internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatcher
+{
+    // Peers wait while pairs of them are gone through: of a hundred that is done in a millisecond.
+    private const int PeersAsked = 100;
+
+    private readonly PieceCopies copies = new();
+    private readonly PeerInterest interest = new(PeersAsked);
+    private readonly Presence presence = new();
+    private readonly long[] unchokes = new long[Enum.GetValues<UnchokeReason>().Length];
+    private readonly Dictionary<string, Payload> received = new(StringComparer.Ordinal);
+    private long completions;
+
+    public void Joined(PeerPlan peer, PieceSet pieces, TimeSpan now)
+    {
+        ((ISwarmWatcher)copies).Joined(peer, pieces, now);
+        ((ISwarmWatcher)interest).Joined(peer, pieces, now);
+        ((ISwarmWatcher)presence).Joined(peer, pieces, now);
+    }
+
+    public void Verified(PeerPlan peer, int piece, TimeSpan now)
+    {
+        ((ISwarmWatcher)copies).Verified(peer, piece, now);
+        ((ISwarmWatcher)interest).Verified(peer, piece, now);
+    }
+
+    public void Finished(PeerPlan peer, TimeSpan now)
+    {
+        ((ISwarmWatcher)interest).Finished(peer, now);
+        ((ISwarmWatcher)presence).Finished(peer, now);
+        completions++;
+    }
+
+    public void Left(PeerPlan peer, TimeSpan now)
+    {
+        ((ISwarmWatcher)copies).Left(peer, now);
+        ((ISwarmWatcher)interest).Left(peer, now);
+        ((ISwarmWatcher)presence).Left(peer, now);
+    }
+
+    public void Unchoked(PeerPlan peer, IPv4Address neighbour, UnchokeReason reason, TimeSpan now) => unchokes[(int)reason]++;
+
+    public void Received(PeerPlan peer, IPv4Address neighbour, int bytes, TimeSpan now)
+    {
+        var (here, there) = (RegionOf(peer.Listen.Address), RegionOf(neighbour));
+        if (!received.TryGetValue(here, out var payload))
+        {
+            received.Add(here, payload = new Payload());
+        }
+
+        if (here == there)
+        {
+            payload.OwnRegion += bytes;
+        }
+        else
+        {
+            payload.OtherRegions += bytes;
+        }
+    }
+
+    public IEnumerable<Measurement<int>> Peers() => [Of(presence.Leechers, "state", "leeching"), Of(presence.Seeds, "state", "seeding")];
+
+    public IEnumerable<Measurement<int>> Pieces() => [Of(torrent.Shape.PieceCount)];
+
+    /// <summary>Goes through all pieces.</summary>
+    public IEnumerable<Measurement<double>> Copies(Func<CopyCount, double> which) => [Of(which(copies.Count()))];
+
+    /// <summary>None while there are fewer than two leechers.</summary>
+    public IEnumerable<Measurement<double>> Entropy() => interest.Share is { } share ? [Of(share)] : [];
+
+    public IEnumerable<Measurement<long>> Completions() => [Of(completions)];
+
+    public IEnumerable<Measurement<long>> Unchokes() =>
+        [Of(unchokes[(int)UnchokeReason.Regular], "kind", "regular"), Of(unchokes[(int)UnchokeReason.Optimistic], "kind", "optimistic")];
+
+    /// <summary>Regions where nothing arrived yet are left out.</summary>
+    public IEnumerable<Measurement<long>> Received() => received.SelectMany(region => new[]
+    {
+        Of(region.Value.OwnRegion, "region", region.Key, "source", "own-region"), Of(region.Value.OtherRegions, "region", region.Key, "source", "other-regions"),
+    });
+
+    // As gateways have it: who stands in no region is at home.
+    private string RegionOf(IPv4Address address) => (map.RegionOf(address) ?? map.Home)?.Label ?? "none";
+
+    private Measurement<T> Of<T>(T value, params ReadOnlySpan<string> more)
+        where T : struct
+    {
+        List<KeyValuePair<string, object?>> tags = [new("swarm", torrent.Name), new("info_hash", torrent.InfoHash.ToString())];
+        for (var i = 0; i < more.Length; i += 2)
+        {
+            tags.Add(new(more[i], more[i + 1]));
+        }
+
+        return new Measurement<T>(value, tags);
+    }
+
+    private sealed class Payload
+    {
+        public long OwnRegion;
+        public long OtherRegions;
+    }
+}

@@ -1,0 +1,51 @@
+namespace NetMesh.Interop.Tests;
+
+/// <summary>A planet of two regions whose swarm is under way for longer than any test watches it: 64 MiB over uplinks of 1 Mb/s.</summary>
+public sealed class WatchedPlanet : IAsyncLifetime
+{
+    public const int Peers = 11;
+    public const int Pieces = 256;
+
+    private const string World = """
+        name: watched
+        regions:
+          us-east: { at: [39.04, -77.49], prefix: 127.16.0.0/16 }
+          eu-west: { at: [53.35, -6.26], prefix: 127.17.0.0/16 }
+        hosts:
+          tracker: { region: us-east, address: 127.16.0.9, runs: tracker }
+          home: { count: 6, region: all, access: { up: 1 Mb/s, down: 10 Mb/s } }
+        swarms:
+          film:
+            content: 64 MiB
+            piece: 256 KiB
+            tracker: tracker
+            seeds: { count: 1, on: home }
+            leechers: { count: 10, on: home }
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("netmesh-watched-").FullName;
+
+    public RunningPlanet Planet { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var file = Path.Combine(folder, "watched.yaml");
+        await File.WriteAllTextAsync(file, World);
+        Planet = await RunningPlanet.StartAsync(["--world", file]);
+
+        // A client comes to the gateways, and is turned away: it asks the tracker for nothing.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var answer = await http.GetAsync(new Uri(Planet.TrackerUrl));
+        await Eventually.HoldsAsync(async () => await Planet.MetricAsync("netmesh_peer_pieces_verified_total") > 0, () => new(Planet.Written));
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Planet is not null)
+        {
+            await Planet.DisposeAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}
