@@ -13,6 +13,7 @@ public sealed class RunningPlanet : IAsyncDisposable
     private readonly List<string> lines = [];
     private readonly bool ownsFolder;
     private IReadOnlyList<string> arguments = [];
+    private IReadOnlyDictionary<string, string>? environment;
     private Process process = null!;
 
     private RunningPlanet(string folder, bool ownsFolder)
@@ -51,12 +52,15 @@ public sealed class RunningPlanet : IAsyncDisposable
     /// <summary>Starts <c>netmesh up</c> with these arguments besides ports and data, and waits for <c>ready</c>.</summary>
     /// <param name="arguments">For example <c>--no-shaping</c>.</param>
     /// <param name="folder">A folder to go on with; otherwise a new one, removed at the end.</param>
-    public static async Task<RunningPlanet> StartAsync(IEnumerable<string>? arguments = null, string? folder = null)
+    /// <param name="environment">Variables of the process besides those of the test.</param>
+    public static async Task<RunningPlanet> StartAsync(
+        IEnumerable<string>? arguments = null, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var planet = new RunningPlanet(folder ?? Directory.CreateTempSubdirectory("netmesh-test-").FullName, folder is null);
         try
         {
             planet.arguments = [.. arguments ?? []];
+            planet.environment = environment;
             await planet.StartAsync();
             return planet;
         }
@@ -145,7 +149,8 @@ public sealed class RunningPlanet : IAsyncDisposable
                 ProgramRun.NetmeshDll, "up", "--data", Data, "--port-offset", PortOffset.ToString(CultureInfo.InvariantCulture),
                 "--control-port", ControlPort.ToString(CultureInfo.InvariantCulture), .. arguments,
             ],
-            Folder);
+            Folder,
+            environment);
         process.OutputDataReceived += (_, e) => Note(e.Data);
         process.ErrorDataReceived += (_, e) => Note(e.Data);
         process.EnableRaisingEvents = true;

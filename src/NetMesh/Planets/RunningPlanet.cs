@@ -15,6 +15,7 @@ using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
+using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
@@ -138,6 +139,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton(swarms);
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
+        Export();
         Grains = host.Grains;
         Swarms = new PlanetSwarms(settings, Map, store, host, data, Warn);
         Swarms.Reserve();
@@ -147,6 +149,14 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
+    }
+
+    private void Export()
+    {
+        if (OtlpExport.Start() is { } export)
+        {
+            Keep(export);
+        }
     }
 
     private static void Warn(string line) => Console.Error.WriteLine($"netmesh: {line}");
