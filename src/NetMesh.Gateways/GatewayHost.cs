@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -13,7 +14,7 @@ namespace NetMesh.Gateways;
 /// All gateways of a planet. Made before the network, because the network asks it for the world beyond the planet's hosts (<see cref="Outside"/>); started
 /// after it.
 /// </summary>
-public sealed class GatewayHost : IAsyncDisposable
+public sealed partial class GatewayHost : IAsyncDisposable
 {
     private readonly PlanetMap map;
     private readonly GatewayOptions options;
@@ -22,6 +23,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly ConnectionLimits limits;
     private readonly OutsideDialler outside;
     private readonly ServiceProvider services;
+    private readonly ILoggerFactory loggers;
     private readonly TcpListeners listeners;
     private readonly List<UdpGateway> datagrams = [];
     private readonly Dictionary<ushort, ushort> realPorts = [];
@@ -35,15 +37,20 @@ public sealed class GatewayHost : IAsyncDisposable
         this.map = map;
         this.options = options;
         this.time = time;
+        this.loggers = loggers;
         metrics = new GatewayMetrics(map);
         limits = new ConnectionLimits(options.MaxConnections, options.MaxConnectionsPerSource);
-        outside = new OutsideDialler(options, map, metrics, limits, time, loggers);
+        Entered = new EnteredHosts(map, options.Regions ?? map.Carried);
+        outside = new OutsideDialler(options, map, Entered, metrics, limits, time, loggers);
         services = new ServiceCollection().AddSingleton(loggers).BuildServiceProvider();
         listeners = new TcpListeners(loggers, services, options.Listen, options.HostByHost);
     }
 
     /// <summary>The real clients beyond the planet's hosts, for the network.</summary>
     public IOutside Outside => outside;
+
+    /// <summary>Who stands on the planet with a network namespace of his own.</summary>
+    public EnteredHosts Entered { get; }
 
     /// <summary>The real port on which a well-known one is served; known once started.</summary>
     public ushort RealPort(ushort wellKnown) =>
@@ -62,6 +69,7 @@ public sealed class GatewayHost : IAsyncDisposable
             Notice = "this system cannot tie a socket to its loopback device: real clients reach only the hosts that serve now, not those that begin later";
         }
 
+        planet = (network, grains);
         var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
         foreach (var sharing in options.Regions is { Count: 0 } ? [] : GatewayCatalog.All.GroupBy(entry => entry.WellKnownPort))
         {
@@ -76,6 +84,11 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Takes nothing new, lets connections finish what they are sending for as long as the options say, then ends the rest.</summary>
     public async Task StopAsync()
     {
+        if (door is not null)
+        {
+            await door.DisposeAsync();
+        }
+
         using var patience = new CancellationTokenSource(options.DrainTime, time);
         await Task.WhenAll(listeners.StopAsync(patience.Token), outside.StopAsync(patience.Token));
         datagrams.ForEach(gateway => gateway.Dispose());
@@ -83,6 +96,11 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (door is not null)
+        {
+            await door.DisposeAsync();
+        }
+
         datagrams.ForEach(gateway => gateway.Dispose());
         await listeners.DisposeAsync();
         await outside.DisposeAsync();

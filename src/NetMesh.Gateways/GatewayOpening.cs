@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -52,6 +53,9 @@ public sealed class GatewayOpening
 
     public GatewayMetrics Metrics { get; }
 
+    /// <summary>The sockets were bound in this namespace; null: they are opened here.</summary>
+    internal NamespaceGateways? Inside { get; init; }
+
     /// <summary>Where announces of all transports meet.</summary>
     public TrackerGateway Trackers { get; }
 
@@ -89,20 +93,26 @@ public sealed class GatewayOpening
     public void AddStream(GatewayEntry entry, ConnectionDelegate run)
     {
         var port = RealPort(entry);
-        realPorts[entry.WellKnownPort] = listeners.AddStream(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry), run);
+        realPorts[entry.WellKnownPort] = listeners.AddStream(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry, port), run);
     }
 
     /// <summary>Opens a port whose connections are HTTP.</summary>
     public void AddHttp(GatewayEntry entry, RequestDelegate run)
     {
         var port = RealPort(entry);
-        realPorts[entry.WellKnownPort] = listeners.AddHttp(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry), run);
+        realPorts[entry.WellKnownPort] = listeners.AddHttp(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry, port), run);
     }
 
     /// <summary>Opens a port for datagrams.</summary>
     public void AddDatagrams(GatewayEntry entry, IDatagramHandler handler)
     {
         var port = RealPort(entry);
+        if (Inside is not null)
+        {
+            Inside.Datagrams.Add(new BatchedUdpGateway(Inside.Socket(port, isDatagram: true), entry.Name, handler, Metrics, Inside.Listed(port, isDatagram: true)));
+            return;
+        }
+
         var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.HostByHost ? DatagramDrive.Plain : Options.Datagrams, Options.Listen);
         datagrams.Add(gateway);
         realPorts[entry.WellKnownPort] = gateway.Port;
@@ -112,7 +122,8 @@ public sealed class GatewayOpening
     private ushort RealPort(GatewayEntry entry) =>
         realPorts.TryGetValue(entry.WellKnownPort, out var chosen) ? chosen : Options.Ports.RealPort(entry.WellKnownPort);
 
-    private StreamEntrance Entrance(GatewayEntry entry) => new(entry.Name, entry.Service, Map, limits, Metrics);
+    private StreamEntrance Entrance(GatewayEntry entry, ushort port) =>
+        new(entry.Name, entry.Service, Map, limits, Metrics, Inside?.Listed(port, isDatagram: false));
 
     // A socket of its own must be there before the host serves.
     private IEnumerable<IPv4Address> HostsAt(ushort port, string service) => Map.Hosts

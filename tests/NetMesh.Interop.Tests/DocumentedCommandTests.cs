@@ -9,6 +9,9 @@ public sealed class DocumentedCommandTests
     // Its commands need network namespaces, and start processes of their own.
     private const string SeveralProcesses = "cluster.md";
 
+    // Its commands need a namespace of their own.
+    private const string Entered = "enter.md";
+
     /// <summary>What the test harness itself is doing: these are not run again from within.</summary>
     private static readonly string[] Running = ["dotnet run -c Release --project src/NetMesh", "./test.sh"];
 
@@ -20,7 +23,7 @@ public sealed class DocumentedCommandTests
     {
         await using var planet = await RunningPlanet.StartAsync();
         Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Repository.PathOf("worlds"));
-        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) != SeveralProcesses)
+        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) is not (SeveralProcesses or Entered))
             .Order(StringComparer.Ordinal).Prepend(Repository.PathOf("README.md"));
         var blocks = pages.SelectMany(ShellBlocks).ToList();
         Assert.True(blocks.Count >= 6, "README's tour is missing");
@@ -37,6 +40,21 @@ public sealed class DocumentedCommandTests
             var same = await ProgramRun.OfAsync("cmp", ["some-big-file", Path.Combine(copy, "some-big-file")], planet.Folder);
             Assert.True(same.ExitCode == 0, copy + same.Output + same.Error);
         }
+    }
+
+    [RealClientFact("aria2c", "curl", RealClients.Enter)]
+    public async Task Every_command_about_entering_works_as_written()
+    {
+        await using var planet = await RunningPlanet.StartAsync();
+        var blocks = ShellBlocks(Repository.PathOf("docs", Entered)).ToList();
+        Assert.True(blocks.Count >= 3, "the page's commands are missing");
+        foreach (var block in blocks)
+        {
+            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet)], planet.Folder);
+            Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
+        }
+
+        Assert.Equal(8 << 20, new FileInfo(Path.Combine(planet.Folder, "downloads", "some-big-file")).Length);
     }
 
     [RealClientFact("aria2c", "curl", RealClients.Namespaces)]
@@ -70,7 +88,7 @@ public sealed class DocumentedCommandTests
     private static string Prelude(RunningPlanet planet) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        netmesh() { if [ "$1" = world ] || [ "$1" = lab ] || [ "$1" = simulate ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
+        netmesh() { if [ "$1" = world ] || [ "$1" = lab ] || [ "$1" = simulate ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; elif [ "$1" = enter ]; then shift; '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' enter --control-port {{planet.ControlPort}} "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
 
         """);
 

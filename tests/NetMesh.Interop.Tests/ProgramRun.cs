@@ -37,8 +37,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
 
     internal static string NetmeshDll => Path.Combine(AppContext.BaseDirectory, "netmesh.dll");
 
-    internal static Process Start(
-        string program, IEnumerable<string> arguments, string? workingDirectory, IReadOnlyDictionary<string, string>? environment = null)
+    internal static Process Start(string program, IEnumerable<string> arguments, string? workingDirectory)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -49,11 +48,6 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 }

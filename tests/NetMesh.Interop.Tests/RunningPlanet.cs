@@ -12,13 +12,14 @@ public sealed class RunningPlanet : IAsyncDisposable
 {
     private readonly List<string> lines = [];
     private readonly bool ownsFolder;
+    private readonly string[] launcher;
     private IReadOnlyList<string> arguments = [];
-    private IReadOnlyDictionary<string, string>? environment;
     private Process process = null!;
 
-    private RunningPlanet(string folder, bool ownsFolder)
+    private RunningPlanet(string folder, bool ownsFolder, string[] launcher)
     {
         Folder = folder;
+        this.launcher = launcher;
         this.ownsFolder = ownsFolder;
     }
 
@@ -52,15 +53,13 @@ public sealed class RunningPlanet : IAsyncDisposable
     /// <summary>Starts <c>netmesh up</c> with these arguments besides ports and data, and waits for <c>ready</c>.</summary>
     /// <param name="arguments">For example <c>--no-shaping</c>.</param>
     /// <param name="folder">A folder to go on with; otherwise a new one, removed at the end.</param>
-    /// <param name="environment">Variables of the process besides those of the test.</param>
-    public static async Task<RunningPlanet> StartAsync(
-        IEnumerable<string>? arguments = null, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="launcher">A program that becomes the planet, with its arguments, such as one that makes it another user's.</param>
+    public static async Task<RunningPlanet> StartAsync(IEnumerable<string>? arguments = null, string? folder = null, string[]? launcher = null)
     {
-        var planet = new RunningPlanet(folder ?? Directory.CreateTempSubdirectory("netmesh-test-").FullName, folder is null);
+        var planet = new RunningPlanet(folder ?? Directory.CreateTempSubdirectory("netmesh-test-").FullName, folder is null, launcher ?? []);
         try
         {
             planet.arguments = [.. arguments ?? []];
-            planet.environment = environment;
             await planet.StartAsync();
             return planet;
         }
@@ -143,14 +142,14 @@ public sealed class RunningPlanet : IAsyncDisposable
     private async Task StartAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        string[] program = [.. launcher, ProgramRun.Dotnet];
         process = ProgramRun.Start(
-            ProgramRun.Dotnet,
+            program[0],
             [
-                ProgramRun.NetmeshDll, "up", "--data", Data, "--port-offset", PortOffset.ToString(CultureInfo.InvariantCulture),
+                .. program[1..], ProgramRun.NetmeshDll, "up", "--data", Data, "--port-offset", PortOffset.ToString(CultureInfo.InvariantCulture),
                 "--control-port", ControlPort.ToString(CultureInfo.InvariantCulture), .. arguments,
             ],
-            Folder,
-            environment);
+            Folder);
         process.OutputDataReceived += (_, e) => Note(e.Data);
         process.ErrorDataReceived += (_, e) => Note(e.Data);
         process.EnableRaisingEvents = true;

@@ -28,7 +28,7 @@ public enum PiecePicking
 /// <summary>How a seed hands out its uplink.</summary>
 public enum SeedChoking
 {
-    /// <summary>Round robin over <c>max(4, ⌈1.5 · uplink/downlink⌉)</c> slots: as many as it takes to fill the uplink.</summary>
+    /// <summary>Round robin over <c>max(4, ⌈2 · uplink/downlink⌉)</c> slots: as many as it takes to fill the uplink.</summary>
     FillUplink,
 
     /// <summary>Round robin over the textbook's four slots.</summary>

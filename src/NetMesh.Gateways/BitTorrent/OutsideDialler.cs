@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using NetMesh.Contracts.Hosts;
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -14,11 +15,12 @@ namespace NetMesh.Gateways.BitTorrent;
 
 /// <summary>
 /// Where hosts of the planet leave it: a peer dials a real client, or a peer of another planet, that its tracker listed. The TCP connection comes from the host's
-/// own address, so that the called one sees who calls, and goes nowhere beyond the prefixes that the options allow. Likewise with datagrams, to trackers of other
+/// own address, so that the called one sees who calls, and goes nowhere beyond the prefixes that the options allow. Who has entered the planet in a namespace of his
+/// own is called in there (<see cref="EnteredNamespace"/>). Likewise with datagrams, to trackers of other
 /// planets (<see cref="OutsideDatagrams"/>).
 /// </summary>
 public sealed class OutsideDialler(
-    GatewayOptions options, PlanetMap map, GatewayMetrics metrics, ConnectionLimits limits, TimeProvider time, ILoggerFactory loggers)
+    GatewayOptions options, PlanetMap map, EnteredHosts entered, GatewayMetrics metrics, ConnectionLimits limits, TimeProvider time, ILoggerFactory loggers)
     : IOutside, IAsyncDisposable
 {
     private readonly SocketConnectionContextFactory connections = new(
@@ -146,9 +148,21 @@ public sealed class OutsideDialler(
 
     private async Task<Socket?> ConnectAsync(Endpoint from, Endpoint to)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var patience = new CancellationTokenSource(options.DialTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping.Token);
+        if (entered.At(to.Address) is { } inside)
+        {
+            try
+            {
+                return await inside.DialAsync(from.Address, to, either.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (IsOfThePlanet(to.Address))

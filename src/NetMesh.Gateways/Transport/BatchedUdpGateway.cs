@@ -26,19 +26,21 @@ internal sealed class BatchedUdpGateway : UdpGateway
     private int outgoingUsed;
     private volatile bool stopping;
 
-    public BatchedUdpGateway(ushort port, string purpose, string protocol, IDatagramHandler handler, GatewayMetrics metrics, ListenScope scope)
+    /// <param name="socket">Bound to all addresses on one port, and blocking; the gateway's from now on.</param>
+    /// <param name="listed">The port under which the directory lists what is asked here; null: the socket's own.</param>
+    public BatchedUdpGateway(Socket socket, string protocol, IDatagramHandler handler, GatewayMetrics metrics, ushort? listed = null)
     {
+        this.socket = socket;
         this.protocol = protocol;
         this.handler = handler;
         this.metrics = metrics;
-        socket = GatewaySockets.Open(SocketType.Dgram, port, purpose, [], scope)[0];
         socket.ReceiveBufferSize = SocketBuffer;
         socket.SendBufferSize = SocketBuffer;
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, optionValue: true);
 
         // Shutting the socket down wakes the receiver; the time-out is for systems that do not do it for unconnected sockets.
         socket.ReceiveTimeout = 1000;
-        Port = (ushort)((IPEndPoint)socket.LocalEndPoint!).Port;
+        Port = listed ?? (ushort)((IPEndPoint)socket.LocalEndPoint!).Port;
         receiver = new Thread(ReceiveUntilStopped) { IsBackground = true, Name = $"udp {Port}" };
     }
 

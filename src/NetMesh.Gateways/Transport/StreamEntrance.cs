@@ -15,7 +15,10 @@ namespace NetMesh.Gateways.Transport;
 /// </list>
 /// Whoever is turned away gets a TCP reset, as from a host where nothing listens, and is counted.
 /// </summary>
-public sealed class StreamEntrance(string protocol, string service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics)
+/// <param name="protocol">What is spoken there, for metrics.</param>
+/// <param name="service">The service that the called host must have.</param>
+/// <param name="listed">The port under which the directory lists what is called here; null: the one that is called.</param>
+public sealed class StreamEntrance(string protocol, string service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, ushort? listed = null)
 {
     /// <summary>Runs <paramref name="next"/> for a connection that may enter.</summary>
     public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -26,6 +29,7 @@ public sealed class StreamEntrance(string protocol, string service, PlanetMap ma
             return;
         }
 
+        called = listed is { } port ? new Endpoint(called.Address, port) : called;
         var region = map.RegionLabel(client.Address);
         if (map.ServiceAt(called)?.Name != service)
         {

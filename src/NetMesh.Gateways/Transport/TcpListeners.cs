@@ -22,14 +22,17 @@ public sealed class TcpListeners : IAsyncDisposable
     private readonly Dictionary<IPEndPoint, Socket> sockets = [];
     private readonly Dictionary<int, RequestDelegate> http = [];
     private readonly KestrelServer server;
-    private readonly ListenScope scope;
-    private readonly bool hostByHost;
+    private readonly SocketOpener open;
     private bool started;
 
     public TcpListeners(ILoggerFactory loggers, IServiceProvider services, ListenScope scope = ListenScope.Loopback, bool hostByHost = false)
+        : this(loggers, services, (type, port, purpose, hosts) => GatewaySockets.Open(type, port, purpose, hosts, scope, oneForAll: !hostByHost))
     {
-        this.scope = scope;
-        this.hostByHost = hostByHost;
+    }
+
+    internal TcpListeners(ILoggerFactory loggers, IServiceProvider services, SocketOpener open)
+    {
+        this.open = open;
         options.AddServerHeader = false;
         options.ApplicationServices = services;
         options.AllowSynchronousIO = false;
@@ -101,7 +104,7 @@ public sealed class TcpListeners : IAsyncDisposable
 
     private ushort Add(ushort port, string purpose, IEnumerable<IPv4Address> hosts, Action<ListenOptions> configure)
     {
-        foreach (var socket in GatewaySockets.Open(SocketType.Stream, port, purpose, hosts, scope, oneForAll: !hostByHost))
+        foreach (var socket in open(SocketType.Stream, port, purpose, hosts))
         {
             var at = (IPEndPoint)socket.LocalEndPoint!;
             port = (ushort)at.Port;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Gateways.Transport;
@@ -51,7 +52,7 @@ public abstract class UdpGateway : IDatagramSender, IDisposable
         DatagramDrive drive = DatagramDrive.Best,
         ListenScope scope = ListenScope.Loopback) =>
         drive != DatagramDrive.Plain && LinuxDatagrams.IsSupported && GatewaySockets.CanServeAllHosts(scope)
-            ? new BatchedUdpGateway(port, purpose, protocol, handler, metrics, scope)
+            ? new BatchedUdpGateway(GatewaySockets.Open(SocketType.Dgram, port, purpose, [], scope)[0], protocol, handler, metrics)
             : new PlainUdpGateway(port, purpose, protocol, handler, hosts, metrics);
 
     /// <summary>Begins to receive.</summary>

@@ -44,6 +44,9 @@ public sealed class PeerGrain(
     private bool hasNews;
     private bool isDone;
 
+    // What is stored is not what the peer is.
+    private bool owes;
+
     private TransferTotals Totals => peer is null || memory.State.Plan is not { } plan
         ? default
         : new TransferTotals(peer.Uploaded, peer.Downloaded, Missing(plan, peer.Pieces));
@@ -83,6 +86,11 @@ public sealed class PeerGrain(
             if (current.Torrent.InfoHash == plan.Torrent.InfoHash
                 && current == plan with { PeerId = current.PeerId, Torrent = current.Torrent })
             {
+                if (owes)
+                {
+                    await SettleAsync();
+                }
+
                 return;
             }
 
@@ -96,25 +104,43 @@ public sealed class PeerGrain(
         var pieces = PiecesAtFirst(plan);
         memory.State = new PeerMemory { Plan = plan };
         progress.State = new PeerProgress { Pieces = pieces.ToBits(), IsReported = plan.IsSeed, PeerId = plan.PeerId };
+        owes = true;
         Start(plan, pieces);
-
-        // In this order: a plan without progress is a peer that begins anew.
-        await memory.WriteStateAsync();
-        await progress.WriteStateAsync();
+        await SettleAsync();
     }
 
     // The swarm is not told what it asked for: a report that comes late, when the swarm has begun anew, would take the new member for one that left.
     public async ValueTask LeaveAsync()
     {
-        if (memory.State.Plan is not { } plan)
+        if (memory.State.Plan is { } plan)
         {
-            return;
+            Leave(plan);
+            memory.State = new PeerMemory();
+            owes = true;
         }
 
-        Leave(plan);
-        memory.State = new PeerMemory();
-        await memory.ClearStateAsync();
-        await progress.ClearStateAsync();
+        if (owes)
+        {
+            await SettleAsync();
+        }
+    }
+
+    // Should the storage fail, the next pulse tries again: a peer that has left would otherwise be back when next called, and one that has joined would not.
+    private async Task SettleAsync()
+    {
+        if (memory.State.Plan is null)
+        {
+            await memory.ClearStateAsync();
+            await progress.ClearStateAsync();
+        }
+        else
+        {
+            // In this order: a plan without progress is a peer that begins anew.
+            await memory.WriteStateAsync();
+            await progress.WriteStateAsync();
+        }
+
+        owes = false;
     }
 
     public ValueTask<PeerStatus> LookAsync() =>
@@ -230,6 +256,11 @@ public sealed class PeerGrain(
         {
             peer?.Pulse(Now);
             tracker?.Pulse(peer is { IsHungry: true }, Totals, Now);
+            if (owes)
+            {
+                await SettleAsync();
+            }
+
             await (peer is null ? EndFarewell() : KeepAsync());
         }
         finally
@@ -277,7 +308,7 @@ public sealed class PeerGrain(
         var announces = tracker?.NextAt(peer.IsHungry) ?? Agenda.Never;
         peer.AskPulse(announces > now ? announces : now);
         peer.AskPulse(now + LongestSleep);
-        if (isDone)
+        if (isDone || owes)
         {
             peer.AskPulse(now);
         }

@@ -115,7 +115,7 @@ public sealed partial class SwarmPeer
         downloaded += block.Block.Length;
         watch.Watcher?.Received(plan, connection.Remote.Address, block.Block.Length, now);
         connection.Received.Add(block.Block.Length, now);
-        connection.Pipeline.Answered(now);
+        connection.Pipeline.Answered(now, slack);
         connection.LastProgress = now;
         connection.IsSnubbing = false;
         var outcome = download.Take(block, connection.Remote.Address, wasAsked, out var stillAsked);

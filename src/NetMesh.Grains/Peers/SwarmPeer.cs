@@ -43,6 +43,7 @@ public sealed partial class SwarmPeer
     private readonly Neighbours neighbours;
     private readonly ExtensionSpeech extensions;
     private readonly BlockMessages messages;
+    private readonly TimeSpan slack;
     private long downloaded;
     private Bitfield? bitfield;
 
@@ -69,6 +70,7 @@ public sealed partial class SwarmPeer
         extensions = new ExtensionSpeech(plan.Listen.Port, messages, outbox);
         requests = new Requests(download, messages, outbox, neighbours.Open) { Bug = surroundings.Bug };
         var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
+        slack = RequestPipeline.SlackFor(torrent.Shape.BlockLength, up, plan.Policies.UnchokeSlots + 1);
         choking = new ChokingRounds(plan, up, neighbours, outbox, random, watch) { Bug = surroundings.Bug };
 
         offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) { Bug = surroundings.Bug } : null;

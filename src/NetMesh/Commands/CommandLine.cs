@@ -62,6 +62,7 @@ internal static class CommandLine
             JoinCommand.Create(),
             HostsCommand.Create(),
             HostCommand.Create(),
+            EnterCommand.Create(),
             WorldCommand.Create(),
             LabCommand.Create(),
             SimulateCommand.Create(),

@@ -27,6 +27,11 @@ internal sealed record PeerView(
 /// <param name="Peer">What its peer is doing; null when it carries none.</param>
 internal sealed record HostDetail(HostView Host, PeerView? Peer);
 
+/// <summary>Where commands enter the planet.</summary>
+/// <param name="Socket">Path of a Unix socket, as the planet's process sees it.</param>
+/// <param name="Regions">Where one may stand.</param>
+internal sealed record DoorView(string Socket, IReadOnlyList<string> Regions);
+
 /// <param name="Path">Absolute path of a file or folder, as the planet's process sees it.</param>
 /// <param name="Peers">How many hosts seed it.</param>
 /// <param name="Region">Where they stand; null: everywhere in turn.</param>
@@ -86,6 +91,7 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(ControlError))]
 [JsonSerializable(typeof(HostListing))]
 [JsonSerializable(typeof(HostDetail))]
+[JsonSerializable(typeof(DoorView))]
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]

@@ -17,7 +17,7 @@ namespace NetMesh.Control;
 /// The planet's control API on the loopback address. What is reachable:
 /// <list type="number">
 /// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
-/// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c></item>
+/// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c>, <c>GET /api/door</c></item>
 /// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
 /// </list>
 /// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>. Where the user wants metrics collected from another machine,
@@ -107,6 +107,7 @@ internal sealed class ControlServer : IAsyncDisposable
         var hosts = new HostsApi(planet);
         routes.MapGet("/api/hosts", hosts.ListAsync);
         routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);
+        routes.MapGet("/api/door", hosts.DoorAsync);
         var swarms = new SwarmsApi(planet);
         routes.MapGet("/api/swarms", swarms.ListAsync);
         routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);

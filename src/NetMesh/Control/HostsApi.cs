@@ -7,7 +7,7 @@ using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Control;
 
-/// <summary><c>/api/hosts</c>: answered from the planet's directory; only a single host's peer is asked what it is doing.</summary>
+/// <summary><c>/api/hosts</c> and <c>/api/door</c>: answered from the planet's directory; only a single host's peer is asked what it is doing.</summary>
 internal sealed class HostsApi(RunningPlanet planet)
 {
     public Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
@@ -25,6 +25,11 @@ internal sealed class HostsApi(RunningPlanet planet)
 
         await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Plain.HostDetail);
     }
+
+    /// <summary>Where a command enters to be a host, or a client, itself.</summary>
+    public Task DoorAsync(HttpContext context) => planet.Door is { } door
+        ? context.Response.WriteAsJsonAsync(door, ControlJson.Plain.DoorView)
+        : Errors.WriteAsync(context, StatusCodes.Status404NotFound, "commands cannot enter this planet: it said why when it started, or it has no gateways");
 
     private async Task<PeerView?> PeerOf(Host host)
     {

@@ -26,6 +26,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Shared => System.IO.Path.Combine(Path, "shared");
 
+    /// <summary>The Unix socket where commands enter.</summary>
+    public string Door => System.IO.Path.Combine(Path, "planet.sock");
+
     public string Started => System.IO.Path.Combine(Path, "started");
 
     /// <summary>Where a world's data lies when the user does not say: below the user's local application data, <c>$XDG_DATA_HOME</c> on Linux.</summary>

@@ -1,11 +1,12 @@
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Planets;
 
-/// <summary>Knows which hosts of these regions carry a peer already: a host carries one. Safe from any thread.</summary>
-internal sealed class FreeHosts(PlanetMap map, IReadOnlyList<Region> regions)
+/// <summary>Knows which hosts of these regions carry a peer already: a host carries one, and one that is somebody's command none. Safe from any thread.</summary>
+internal sealed class FreeHosts(PlanetMap map, IReadOnlyList<Region> regions, EnteredHosts entered)
 {
     private readonly Lock gate = new();
     private readonly HashSet<IPv4Address> taken = [];
@@ -58,7 +59,7 @@ internal sealed class FreeHosts(PlanetMap map, IReadOnlyList<Region> regions)
     }
 
     private bool IsFree(Host host, string? region) =>
-        (region is null ? regions.Contains(host.Region) : host.Region.Label == region) && !taken.Contains(host.Address);
+        (region is null ? regions.Contains(host.Region) : host.Region.Label == region) && !taken.Contains(host.Address) && entered.At(host.Address) is null;
 
     private static long UplinkOrder(Host host) => host.Link.UpBitsPerSecond == 0 ? long.MaxValue : host.Link.UpBitsPerSecond;
 }

@@ -3,6 +3,7 @@ using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
 using NetMesh.Control;
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet.Hosts;
@@ -17,12 +18,12 @@ namespace NetMesh.Planets;
 /// remembered before it is announced to its user, and comes back with the next start as long as the shared files are what they were.
 /// </summary>
 internal sealed partial class PlanetSwarms(
-    PlanetSettings settings, PlanetMap map, DiskPieceStore store, GrainHost host, DataFolder data, Action<string> warn)
+    PlanetSettings settings, PlanetMap map, EnteredHosts entered, DiskPieceStore store, GrainHost host, DataFolder data, Action<string> warn)
 {
     private const string NoTracker = "this world has no tracker; give one of its hosts 'runs: tracker'";
 
     private readonly IGrainFactory grains = host.Grains;
-    private readonly FreeHosts free = new(map, settings.OwnRegions);
+    private readonly FreeHosts free = new(map, settings.OwnRegions, entered);
     private readonly StartedPlans started = new(data.Started);
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, PlanetSwarm> swarms = new(StringComparer.Ordinal);

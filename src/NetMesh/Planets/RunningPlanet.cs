@@ -5,6 +5,7 @@ using NetMesh.Commands;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Control;
 using NetMesh.Gateways;
+using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Peers.Watching;
@@ -48,6 +49,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
     public IGrainFactory Grains { get; private set; } = null!;
 
     public PlanetSwarms Swarms { get; private set; } = null!;
+
+    /// <summary>Where commands enter; null: nowhere.</summary>
+    public DoorView? Door => gateways?.DoorPath is { } path ? new DoorView(path, [.. gateways.Entered.Regions.Select(region => region.Label)]) : null;
 
     /// <exception cref="CommandFailure">A port or the data folder is taken, or something else that one line can say.</exception>
     public static async Task<RunningPlanet> StartAsync(PlanetSettings settings)
@@ -141,11 +145,12 @@ internal sealed class RunningPlanet : IAsyncDisposable
         }));
         Export();
         Grains = host.Grains;
-        Swarms = new PlanetSwarms(settings, Map, store, host, data, Warn);
+        Swarms = new PlanetSwarms(settings, Map, opened.Entered, store, host, data, Warn);
         Swarms.Reserve();
 
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
+        OpenDoor(opened, data);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
@@ -156,6 +161,24 @@ internal sealed class RunningPlanet : IAsyncDisposable
         if (OtlpExport.Start() is { } export)
         {
             Keep(export);
+        }
+    }
+
+    // A planet that cannot be entered is a planet all the same.
+    private void OpenDoor(GatewayHost opened, DataFolder data)
+    {
+        if (!NamespaceLine.IsSupported || !settings.HasGateways)
+        {
+            return;
+        }
+
+        try
+        {
+            opened.OpenDoor(data.Door);
+        }
+        catch (IOException e)
+        {
+            Warn(e.Message);
         }
     }
 

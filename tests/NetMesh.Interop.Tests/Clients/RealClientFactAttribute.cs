@@ -25,12 +25,20 @@ internal static class RealClients
     /// <summary>Not a client, but what some tests stand clients in: network namespaces, which need root and iproute2.</summary>
     public const string Namespaces = "namespaces";
 
+    /// <summary>Not a client either: <c>netmesh enter</c>, which needs namespaces of its own, as root or as whoever runs the tests.</summary>
+    public const string Enter = "enter";
+
+    /// <summary>The same as an ordinary user.</summary>
+    public const string EnterAsOrdinaryUser = "enter as an ordinary user";
+
     /// <summary>A line that names what is not installed or not permitted, or null.</summary>
     public static string? Missing(string[] clients)
     {
-        var missing = clients.Where(client => client != Namespaces && !IsInstalled(client)).Select(PackageOf).ToList();
+        var missing = clients.Where(client => client is not (Namespaces or Enter or EnterAsOrdinaryUser) && !IsInstalled(client)).Select(PackageOf).ToList();
         return missing.Count > 0 ? $"not installed: {string.Join(", ", missing)} (apt-get install {string.Join(' ', missing)})"
             : clients.Contains(Namespaces) ? ThreeProcesses.WhyNot()
+            : clients.Contains(Enter) ? Entering.WhyNot()
+            : clients.Contains(EnterAsOrdinaryUser) ? Entering.WhyNotAsOrdinaryUser()
             : null;
     }
 

@@ -9,12 +9,9 @@ public sealed partial class OtlpTests
     public async Task A_collector_hears_of_every_metric_that_has_a_value()
     {
         await using var collector = new Collector();
-        await using var planet = await RunningPlanet.StartAsync(environment: new Dictionary<string, string>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
-        });
+        string[] launcher =
+            ["env", $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL=500"];
+        await using var planet = await RunningPlanet.StartAsync(launcher: launcher);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         await Eventually.HoldsAsync(async () => await planet.MetricAsync("netmesh_peer_pieces_verified_total") > 0, () => new(planet.Written));
 

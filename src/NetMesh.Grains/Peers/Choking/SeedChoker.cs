@@ -24,8 +24,9 @@ public sealed class SeedChoker(int slots)
 
     /// <summary>
     /// How many slots a seed opens: at least four, and with <see cref="SeedChoking.FillUplink"/> as many as it takes to fill the uplink when every
-    /// neighbour takes two thirds of what its downlink can: others send to it, too. (With all of the downlink, a seed of 30 Mb/s among thirty
-    /// neighbours of 2 Mb/s was busy for 72 % of the time.)
+    /// neighbour takes half of what its downlink can: others send to it, too, and what they send must find room. (Where a seed of 30 Mb/s served thirty
+    /// neighbours with uplinks of 1 Mb/s and downlinks of 2 Mb/s, the last one was done 9 % later if two thirds were assumed. With all of the downlink, the
+    /// seed was busy for 72 % of the time.)
     /// </summary>
     /// <param name="choking">The rule.</param>
     /// <param name="upBitsPerSecond">The seed's uplink; 0: unlimited.</param>
@@ -38,7 +39,7 @@ public sealed class SeedChoker(int slots)
             return TextbookSlots;
         }
 
-        var fill = upBitsPerSecond == 0 ? most : (long)Math.Ceiling(1.5 * upBitsPerSecond / downBitsPerSecond);
+        var fill = upBitsPerSecond == 0 ? most : (long)Math.Ceiling(2.0 * upBitsPerSecond / downBitsPerSecond);
         return (int)Math.Clamp(fill, TextbookSlots, Math.Max(most, TextbookSlots));
     }
 

@@ -2,7 +2,7 @@ namespace NetMesh.Grains.Peers.Exchange;
 
 /// <summary>
 /// How many requests to keep unanswered at a neighbour, so that its answers never pause for a round trip (Cohen 2003 §2.3 kept five): what it delivers
-/// in two round trips and two seconds. Not yet filled, the pipe lets the number double every round trip; once the neighbour's uplink is the
+/// in two round trips and the time that a request may wait (<see cref="SlackFor"/>). Not yet filled, the pipe lets the number double every round trip; once the neighbour's uplink is the
 /// limit, waiting longer does not raise it, because the shortest round trip counts. A mutable value, held by its connection.
 /// </summary>
 public struct RequestPipeline
@@ -13,9 +13,11 @@ public struct RequestPipeline
     /// <summary>Most requests to keep: 4 MiB of usual blocks, more than 500 MB/s need on one machine. Clients promise room for 250 (libtorrent's <c>reqq</c>).</summary>
     public const int Most = 250;
 
-    // A request waits in our own uplink, too, behind blocks for other neighbours: at 1 Mb/s and five of them for most of a second. With less slack than
-    // that, a busy uplink let the pipe run dry, and with it a fast seed's uplink.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+    /// <summary>The least time for which a request may wait somewhere on its way.</summary>
+    public static readonly TimeSpan LeastSlack = TimeSpan.FromSeconds(2);
+
+    // The wait varies: with the mean alone the pipe would often run dry.
+    private const int Waits = 3;
 
     private int depth;
     private int limit;
@@ -35,6 +37,19 @@ public struct RequestPipeline
 
     /// <summary>The neighbour drops requests beyond this many (<c>reqq</c>, BEP 10).</summary>
     public void Limit(int most) => limit = Math.Max(1, most);
+
+    /// <summary>
+    /// For how long requests may wait. They wait in our own uplink, too, behind a block for each neighbour that we serve. With less slack than that, a busy
+    /// thin uplink let the pipe run dry, and with it the downlink and a fast seed's uplink.
+    /// </summary>
+    /// <param name="blockLength">Bytes of a block.</param>
+    /// <param name="upBitsPerSecond">Our uplink; 0: unlimited.</param>
+    /// <param name="served">Neighbours that share it.</param>
+    public static TimeSpan SlackFor(int blockLength, long upBitsPerSecond, int served)
+    {
+        var wait = upBitsPerSecond == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(8.0 * blockLength * served / upBitsPerSecond);
+        return Waits * wait > LeastSlack ? Waits * wait : LeastSlack;
+    }
 
     /// <summary>Begins anew, after an unchoke.</summary>
     public void Restart(TimeSpan now)
@@ -59,7 +74,8 @@ public struct RequestPipeline
     }
 
     /// <summary>A request was answered.</summary>
-    public void Answered(TimeSpan now)
+    /// <param name="slack">For how long requests may wait.</param>
+    public void Answered(TimeSpan now, TimeSpan slack)
     {
         answered++;
         arrived++;
@@ -73,7 +89,7 @@ public struct RequestPipeline
         if (2 * arrived >= Depth && shortest > TimeSpan.Zero)
         {
             var round = Math.Max(1, (now - roundBegan).Ticks);
-            var wanted = arrived * ((2 * shortest) + Slack).Ticks / round;
+            var wanted = arrived * ((2 * shortest) + slack).Ticks / round;
             depth = (int)Math.Clamp(wanted, Math.Max(Least, depth / 2), Math.Min(Most, 2 * Depth));
             arrived = 0;
             roundBegan = now;

@@ -46,9 +46,9 @@ public sealed class SeedChokerTests
     }
 
     [Theory]
-    [InlineData(SeedChoking.FillUplink, 30_000_000, 2_000_000, 23)]
+    [InlineData(SeedChoking.FillUplink, 30_000_000, 2_000_000, 30)]
     [InlineData(SeedChoking.FillUplink, 10_000_000, 10_000_000, 4)]
-    [InlineData(SeedChoking.FillUplink, 32_000_000, 2_000_000, 24)]
+    [InlineData(SeedChoking.FillUplink, 31_000_001, 2_000_000, 32)]
     [InlineData(SeedChoking.FillUplink, 0, 2_000_000, 50)]
     [InlineData(SeedChoking.FillUplink, 30_000_000, 0, 4)]
     [InlineData(SeedChoking.FourSlots, 30_000_000, 2_000_000, 4)]

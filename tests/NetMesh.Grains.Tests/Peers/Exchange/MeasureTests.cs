@@ -40,6 +40,14 @@ public sealed class MeasureTests
         Assert.InRange(Settle(blocksPerSecond: 50, roundTrip: 0.2), 100, 140);
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(20_000_000, 2)]
+    [InlineData(983_040, 2)]
+    [InlineData(327_680, 6)]
+    public void A_thin_uplink_lets_requests_wait_behind_a_block_for_each_of_those_it_serves(long upBitsPerSecond, double seconds) =>
+        Assert.Equal(Seconds(seconds), RequestPipeline.SlackFor(16 << 10, upBitsPerSecond, served: 5));
+
     [Fact]
     public void A_peer_that_sends_nothing_for_a_minute_snubs()
     {
@@ -99,7 +107,7 @@ public sealed class MeasureTests
             }
 
             now = answers.Dequeue();
-            pipeline.Answered(Seconds(now));
+            pipeline.Answered(Seconds(now), RequestPipeline.LeastSlack);
         }
 
         return pipeline.Depth;

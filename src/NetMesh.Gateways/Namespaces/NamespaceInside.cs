@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using NetMesh.Gateways.Transport;
+using NetMesh.Protocols.Addressing;
+
+namespace NetMesh.Gateways.Namespaces;
+
+/// <summary>
+/// The process inside a namespace, seen from itself: what the planet cannot do from outside is done here, and handed over. In order: <see cref="Enter"/>; the caller
+/// gives the namespace its addresses; <see cref="HandOver"/>; the caller starts what shall live here; <see cref="Serve"/> until the planet or the process ends.
+/// </summary>
+public sealed class NamespaceInside(NamespaceLine line) : IDisposable
+{
+    private const string Gone = "the planet went away";
+
+    // The planet has given up before.
+    private static readonly TimeSpan DialTime = TimeSpan.FromSeconds(15);
+
+    private Admission? admission;
+
+    /// <summary>Asks for a place on the planet.</summary>
+    /// <exception cref="IOException">It was refused, or the planet is gone: one line.</exception>
+    public Admission Enter(string region, string? name)
+    {
+        Say(new EnterRequest(region, name));
+        return admission = Expect<Admission>();
+    }
+
+    /// <summary>Binds the planet's ports in this namespace and hands them over; the planet answers there when this returns.</summary>
+    /// <exception cref="IOException">The planet does not take them, or is gone: one line.</exception>
+    /// <exception cref="GatewayError">A port cannot be bound here.</exception>
+    public void HandOver()
+    {
+        List<Socket> sockets = [];
+        try
+        {
+            foreach (var port in admission!.Ports)
+            {
+                // On all addresses: nothing else is in this namespace.
+                sockets.Add(GatewaySockets.OpenAt(port.IsDatagram ? SocketType.Dgram : SocketType.Stream, new IPEndPoint(IPAddress.Any, port.Port), port.Purpose));
+            }
+
+            Say(new HandedSockets(), sockets);
+        }
+        finally
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
+
+        Expect<Served>();
+    }
+
+    /// <summary>Connects where the planet says, until it is gone. Blocks.</summary>
+    public void Serve()
+    {
+        while (line.Receive(out _) is { } message)
+        {
+            if (message is DialRequest request)
+            {
+                _ = Task.Factory.StartNew(() => Dial(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+        }
+    }
+
+    public void Dispose() => line.Dispose();
+
+    private void Dial(DialRequest request)
+    {
+        // Never asynchronous: the planet shares the socket's modes, and shall choose them itself.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SendTimeout = (int)DialTime.TotalMilliseconds;
+            socket.Bind(new IPEndPoint(IPAddress.Parse(request.From), 0));
+            socket.Connect(IPEndPoint.Parse(request.To));
+            socket.SendTimeout = 0;
+            line.Send(new DialResult(request.Id), socket);
+        }
+        catch (SocketException)
+        {
+            Tell(new DialResult(request.Id));
+        }
+        catch (IOException)
+        {
+            // The planet is gone, or has no room for answers; it gives up by itself.
+        }
+    }
+
+    private void Say(NamespaceMessage message, params IReadOnlyList<Socket> sockets)
+    {
+        try
+        {
+            line.Send(message, sockets);
+        }
+        catch (IOException error)
+        {
+            throw new IOException(Gone, error);
+        }
+    }
+
+    private void Tell(NamespaceMessage message)
+    {
+        try
+        {
+            line.Send(message);
+        }
+        catch (IOException)
+        {
+            // As above.
+        }
+    }
+
+    private T Expect<T>()
+        where T : NamespaceMessage => line.Receive(out _) switch
+        {
+            T expected => expected,
+            Refusal refusal => throw new IOException(refusal.Why),
+            _ => throw new IOException(Gone),
+        };
+}

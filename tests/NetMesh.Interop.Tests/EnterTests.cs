@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace NetMesh.Interop.Tests;
+
+/// <summary>Commands run on the planet, in namespaces whose whole Internet it is.</summary>
+public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture<EnterTests.EnteredPlanet>
+{
+    private const string Announce = "/announce?info_hash=%00%01%02%03%04%05%06%07%08%09%0a%0b%0c%0d%0e%0f%10%11%12%13&peer_id=aaaaaaaaaaaaaaaaaaaa&port=7000&left=1&uploaded=0&downloaded=0&compact=1";
+
+    // Joins a swarm as a peer of which everybody is told, and says who calls it first, and with what.
+    private const string Called = """
+        import socket, sys, urllib.request
+        listener = socket.create_server(("0.0.0.0", 7000))
+        urllib.request.urlopen(sys.argv[1]).read()
+        print("announced", flush=True)
+        connection, caller = listener.accept()
+        print(caller[0], connection.getsockname()[0], connection.makefile("rb").read(20)[1:].decode(), flush=True)
+        """;
+
+    private RunningPlanet Planet => entered.Planet;
+
+    [RealClientFact("curl", RealClients.Enter)]
+    public async Task A_command_stands_in_its_region_and_finds_the_planet_on_well_known_ports_and_nothing_else()
+    {
+        var run = await Planet.EnterAsync(
+            "ap-southeast", "curl", "-sS", "--noproxy", "*", "-w", "\n%{http_code} %{local_ip}\n", "http://127.16.0.9:6969" + Announce, $"http://127.16.0.9:{6969 + Planet.PortOffset}{Announce}");
+        Assert.True(run.ExitCode == 0, run.Error + Planet.Written);
+        Assert.Equal(2, Regex.Count(run.Output, @"^200 127\.26\.0\.\d+$", RegexOptions.Multiline, Eventually.Patience));
+        Assert.Equal(2, Regex.Count(run.Output, "8:intervali", RegexOptions.None, Eventually.Patience));
+
+        // What is this machine's own is not there, even where the planet itself is spoken to.
+        var beyond = await Planet.EnterAsync("ap-southeast", "curl", "-sS", "--noproxy", "*", new Uri(Planet.Control, "healthz").ToString());
+        Assert.Equal(7, beyond.ExitCode);
+        var resolver = await Planet.EnterAsync("ap-southeast", "cat", "/etc/resolv.conf");
+        Assert.Equal("nameserver 127.26.0.53\n", resolver.Output);
+    }
+
+    [RealClientTheory("aria2c", RealClients.Enter)]
+    [InlineData("http")]
+    [InlineData("udp")]
+    public async Task A_client_downloads_whole_in_there_over_either_tracker(string tracker)
+    {
+        var torrent = Content.Retrack(entered.Torrent, Path.Combine(Planet.Folder, $"entered-{tracker}.torrent"), $"{tracker}://127.16.0.9:6969/announce");
+        var folder = Path.Combine(Planet.Folder, $"entered-{tracker}");
+        var before = await SentAsync();
+
+        // Stands where whoever says nothing stands: in the region.
+        var run = await Planet.EnterAsync("eu-west", ["aria2c", .. Aria.ToFetch(torrent, folder, "0.0.0.0")]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error + Planet.Written);
+        Content.AssertSame(entered.Original, Path.Combine(folder, "entered-file"));
+        await Eventually.HoldsAsync(async () => await SentAsync() - before >= EnteredPlanet.Length);
+
+        Task<double> SentAsync() => Planet.MetricAsync("netmesh_gateway_bytes", "protocol=\"peer-wire\"", "region=\"eu-west\"", "direction=\"out\"");
+    }
+
+    [RealClientTheory(RealClients.Enter)]
+    [InlineData(7, "sh", "-c", "cat; exit 7")]
+    [InlineData(137, "sh", "-c", "cat; kill -9 $$")]
+    [InlineData(0, "sh", "-c", "cat; yes | head -1 >&2; echo @file --json")]
+    [InlineData(127, "there-is-no-such-command")]
+    public async Task Input_output_and_exit_code_are_the_commands(int code, params string[] command)
+    {
+        var run = await ProgramRun.OfAsync("bash", ["-c", "echo given | \"$@\"", "bash", ProgramRun.Dotnet, ProgramRun.NetmeshDll, .. Planet.ToEnter("us-west", null, command)]);
+        Assert.True(run.ExitCode == code, $"{run.ExitCode}: {run.Output}{run.Error}");
+        Assert.Equal(code switch { 127 => "", 0 => "given\n@file --json\n", _ => "given\n" }, run.Output);
+        Assert.Equal(code switch { 127 => "netmesh: there-is-no-such-command: there is no such command\n", 0 => "y\n", _ => "" }, run.Error);
+    }
+
+    [RealClientFact(RealClients.Enter)]
+    public async Task A_signal_reaches_the_command()
+    {
+        using var process = Start("eu-west", null, "import signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(9))\nprint('listens', flush=True)\nwhile True: signal.pause()");
+        Assert.Equal("listens", await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience));
+        Assert.Equal(0, (await ProgramRun.OfAsync("kill", ["-TERM", $"{process.Id}"])).ExitCode);
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        Assert.Equal(9, process.ExitCode);
+    }
+
+    [RealClientFact(RealClients.Enter)]
+    public async Task What_keeps_a_command_from_running_is_said_in_one_line()
+    {
+        AssertRefused("there is no region 'eu-wst' here; expected one of us-east, eu-west", await Planet.EnterAsync("eu-wst", "true"));
+        AssertRefused("there is a host tracker already, at 127.16.0.9", await ProgramRun.OfNetmeshAsync(Planet.ToEnter("eu-west", "tracker", "true")));
+        AssertRefused("'a b' is no name for a host", await ProgramRun.OfNetmeshAsync(Planet.ToEnter("eu-west", "a b", "true")));
+        AssertRefused("no planet is running", await ProgramRun.OfNetmeshAsync(["enter", "eu-west", "--control-port", $"{FreePorts.One()}", "--", "true"]));
+
+        static void AssertRefused(string line, ProgramRun run)
+        {
+            Assert.True(run.ExitCode == 2, $"{run.ExitCode}: {run.Output}{run.Error}");
+            Assert.StartsWith($"netmesh: {line}", run.Error, StringComparison.Ordinal);
+            Assert.Equal('\n', Assert.Single(run.Error, c => c == '\n'));
+        }
+    }
+
+    [RealClientFact(RealClients.Enter)]
+    public async Task Under_a_name_it_is_a_host_that_grains_call_and_it_goes_when_it_ends()
+    {
+        var torrent = Content.ReadTorrent(entered.Torrent);
+        var hash = string.Concat(torrent.InfoHash.ToString().Chunk(2).Select(two => "%" + new string(two)));
+        using var process = Start(
+            "sa-east", "my-server", Called, "http://127.16.0.9:6969/announce?info_hash=" + hash + "&peer_id=bbbbbbbbbbbbbbbbbbbb&port=7000&left=0&uploaded=0&downloaded=0&compact=1&event=started");
+        Assert.Equal("announced", await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience));
+        var address = (await HostsAsync()).Single(host => host.Name == "my-server").Address;
+        Assert.StartsWith("127.21.0.", address, StringComparison.Ordinal);
+
+        // Whoever joins now is told of it, and calls.
+        await Planet.JoinAsync(entered.Torrent, "--peers", "3", "--region", "eu-north");
+        var said = (await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience))!.Split(' ', 3);
+        Assert.Contains(said[0], (await HostsAsync()).Select(host => host.Address));
+        Assert.Equal([address, "BitTorrent protocol"], said[1..]);
+
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        Assert.Equal(0, process.ExitCode);
+        await Eventually.HoldsAsync(async () => (await HostsAsync()).All(host => host.Name != "my-server"));
+    }
+
+    [RealClientFact("curl", "setpriv", RealClients.EnterAsOrdinaryUser)]
+    public async Task An_ordinary_user_enters_a_planet_of_his_own_and_nobody_elses()
+    {
+        var folder = Directory.CreateTempSubdirectory("netmesh-user-");
+        try
+        {
+            Assert.Equal(0, (await ProgramRun.OfAsync("chmod", ["777", folder.FullName])).ExitCode);
+            await using var planet = await RunningPlanet.StartAsync(folder: folder.FullName, launcher: Entering.AsOrdinaryUser);
+            var run = await AsUserAsync(planet, "sh", "-c", "id -u; curl -sS --noproxy '*' -o /dev/null -w '%{http_code} %{local_ip}\n' 'http://127.16.0.9:6969" + Announce + "'");
+            Assert.True(run.ExitCode == 0, run.Output + run.Error + planet.Written);
+            Assert.Matches(@"^[1-9]\d*\n200 127\.17\.0\.\d+\n$", run.Output);
+
+            if (Environment.IsPrivilegedProcess)
+            {
+                var foreign = await AsUserAsync(Planet, "true");
+                Assert.Equal((2, ""), (foreign.ExitCode, foreign.Output));
+                Assert.StartsWith("netmesh: only the user who started the planet may enter it", foreign.Error, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static Task<ProgramRun> AsUserAsync(RunningPlanet planet, params string[] command) => ProgramRun.OfAsync(
+            Entering.AsOrdinaryUser[0], [.. Entering.AsOrdinaryUser[1..], ProgramRun.Dotnet, ProgramRun.NetmeshDll, .. planet.ToEnter("eu-west", null, command)]);
+    }
+
+    private Process Start(string region, string? name, string python, params string[] arguments) => ProgramRun.Start(
+        ProgramRun.Dotnet, [ProgramRun.NetmeshDll, .. Planet.ToEnter(region, name, [RealClients.Python, "-c", python, .. arguments])], Planet.Folder);
+
+    private async Task<List<(string Name, string Address)>> HostsAsync()
+    {
+        var run = await Planet.CommandAsync("hosts", "--json");
+        Assert.True(run.ExitCode == 0, run.Error + Planet.Written);
+        return [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("hosts").EnumerateArray()
+            .Select(host => (host.GetProperty("name").GetString()!, host.GetProperty("address").GetString()!))];
+    }
+
+    /// <summary>A planet that shares one file.</summary>
+    public sealed class EnteredPlanet : IAsyncLifetime
+    {
+        internal const int Length = 8 << 20;
+
+        public RunningPlanet Planet { get; private set; } = null!;
+
+        public string Original { get; private set; } = "";
+
+        public string Torrent { get; private set; } = "";
+
+        public async Task InitializeAsync()
+        {
+            Planet = await RunningPlanet.StartAsync();
+            Original = Planet.MakeFile("entered-file", Length, 77);
+            Torrent = await Planet.ShareAsync(Original, "--peers", "8");
+        }
+
+        public async Task DisposeAsync() => await Planet.DisposeAsync();
+    }
+}
