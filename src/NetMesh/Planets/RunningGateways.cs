@@ -9,6 +9,7 @@ using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
+using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
@@ -80,6 +81,11 @@ internal sealed class RunningGateways : IAsyncDisposable
             },
             cancelled);
         parts.Push(host);
+        if (OtlpExport.Start() is { } export)
+        {
+            parts.Push(export);
+        }
+
         parts.Push(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, null, metrics));
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), host.Grains, cancelled);

@@ -16,6 +16,7 @@ using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
+using NetMesh.Telemetry;
 
 namespace NetMesh.Planets;
 
@@ -142,6 +143,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton(swarms);
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
+        Export();
         Grains = host.Grains;
         Swarms = new PlanetSwarms(settings, Map, opened.Entered, store, host, data, Warn);
         Swarms.Reserve();
@@ -152,6 +154,14 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
+    }
+
+    private void Export()
+    {
+        if (OtlpExport.Start() is { } export)
+        {
+            Keep(export);
+        }
     }
 
     // A planet that cannot be entered is a planet all the same.
