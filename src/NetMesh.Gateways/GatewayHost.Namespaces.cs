@@ -72,20 +72,20 @@ public sealed partial class GatewayHost : INamespaceGateways
             return new DatagramFace(socket, at, network, metrics.Of(OpaqueCodec.Protocol, map.RegionLabel(at.Address)));
         }
 
-        var listeners = new TcpListeners(loggers, services, (_, _, _, _) => [socket]);
+        var shown = new TcpListeners(loggers, services, (_, _, _, _) => [socket]);
         try
         {
-            listeners.AddStream(at.Port, "a host", [], new StreamEntrance(OpaqueCodec.Protocol, null, map, limits, metrics), connection =>
+            shown.AddStream(at.Port, "a host", [], new StreamEntrance(OpaqueCodec.Protocol, null, map, limits, metrics), connection =>
             {
                 var called = connection.Features.Get<EnteredConnection>()!;
                 return new StreamPump(network, new OpaqueCodec(), called.Traffic, OpaqueCodec.LimitsOf(options.Streams), time).RunDialledAsync(connection, called);
             });
-            await listeners.StartAsync(CancellationToken.None);
-            return listeners;
+            await shown.StartAsync(CancellationToken.None);
+            return shown;
         }
         catch
         {
-            await listeners.DisposeAsync();
+            await shown.DisposeAsync();
             throw;
         }
     }

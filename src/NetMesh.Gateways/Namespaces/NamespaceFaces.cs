@@ -24,7 +24,7 @@ internal sealed class NamespaceFaces(EnteredNamespace inside, INamespaceGateways
         lock (gate)
         {
             announced.Add((at, isDatagram));
-            Open(at, isDatagram);
+            _ = Open(at, isDatagram);
         }
     }
 
