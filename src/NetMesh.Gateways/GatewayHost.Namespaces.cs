@@ -63,6 +63,33 @@ public sealed partial class GatewayHost : INamespaceGateways
         }
     }
 
+    /// <inheritdoc/>
+    async Task<IAsyncDisposable?> INamespaceGateways.ShowAsync(Socket socket, Endpoint at, bool isDatagram)
+    {
+        var network = planet!.Value.Network;
+        if (isDatagram)
+        {
+            return new DatagramFace(socket, at, network, metrics.Of(OpaqueCodec.Protocol, map.RegionLabel(at.Address)));
+        }
+
+        var shown = new TcpListeners(loggers, services, (_, _, _, _) => [socket]);
+        try
+        {
+            shown.AddStream(at.Port, "a host", [], new StreamEntrance(OpaqueCodec.Protocol, null, map, limits, metrics), connection =>
+            {
+                var called = connection.Features.Get<EnteredConnection>()!;
+                return new StreamPump(network, new OpaqueCodec(), called.Traffic, OpaqueCodec.LimitsOf(options.Streams), time).RunDialledAsync(connection, called);
+            });
+            await shown.StartAsync(CancellationToken.None);
+            return shown;
+        }
+        catch
+        {
+            await shown.DisposeAsync();
+            throw;
+        }
+    }
+
     private PortPlan Listed() =>
         GatewayCatalog.All.Aggregate(PortPlan.WellKnown, (plan, entry) => plan.With(entry.WellKnownPort, RealPort(entry.WellKnownPort)));
 }

@@ -19,6 +19,45 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
         print(caller[0], connection.getsockname()[0], connection.makefile("rb").read(20)[1:].decode(), flush=True)
         """;
 
+    // Kurose & Ross, section 2.7: UDPServer.py and TCPServer.py, as in the book, besides saying who called.
+    private const string Upper = """
+        from socket import *
+        import sys
+        serverSocket = socket(AF_INET, SOCK_DGRAM if sys.argv[1] == "udp" else SOCK_STREAM)
+        serverSocket.bind(("", 12000))
+        if sys.argv[1] == "tcp": serverSocket.listen(1)
+        print("ready to serve", flush=True)
+        while True:
+            if sys.argv[1] == "udp":
+                message, clientAddress = serverSocket.recvfrom(2048)
+                serverSocket.sendto(message.decode().upper().encode(), clientAddress)
+            else:
+                connectionSocket, clientAddress = serverSocket.accept()
+                connectionSocket.send(connectionSocket.recv(1024).decode().upper().encode())
+                connectionSocket.close()
+            print(clientAddress[0], flush=True)
+        """;
+
+    // Asks again until the planet has heard that there is a server; says how long the answer took that came.
+    private const string Ask = """
+        from socket import *
+        import sys, time, select
+        for attempt in range(2000):
+            asking = socket(AF_INET, SOCK_DGRAM if sys.argv[1] == "udp" else SOCK_STREAM)
+            asking.settimeout(10)
+            began = time.monotonic()
+            try:
+                asking.connect((sys.argv[2], 12000))
+                asking.send(sys.argv[3].encode())
+                answer = asking.recv(2048)
+                print(f"{time.monotonic() - began:.3f} {answer.decode()}")
+                break
+            except OSError:
+                select.select([], [], [], 0.05)
+        else:
+            sys.exit(1)
+        """;
+
     private RunningPlanet Planet => entered.Planet;
 
     [RealClientFact("curl", RealClients.Enter)]
@@ -115,6 +154,29 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
         await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         Assert.Equal(0, process.ExitCode);
         await Eventually.HoldsAsync(async () => (await HostsAsync()).All(host => host.Name != "my-server"));
+    }
+
+    [RealClientTheory(RealClients.Enter)]
+    [InlineData("udp")]
+    [InlineData("tcp")]
+    public async Task The_textbooks_upper_case_server_runs_on_a_host_and_answers_a_client_in_another_region(string transport)
+    {
+        using var server = Start("sa-east", $"upper-{transport}", Upper, transport);
+        Assert.Equal("ready to serve", await server.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience));
+        var address = (await HostsAsync()).Single(host => host.Name == $"upper-{transport}").Address;
+
+        var client = await Planet.EnterAsync("eu-north", RealClients.Python, "-c", Ask, transport, address, "from stockholm");
+
+        Assert.True(client.ExitCode == 0, client.Output + client.Error + Planet.Written);
+        var said = client.Output.TrimEnd().Split(' ', 2);
+        Assert.Equal("FROM STOCKHOLM", said[1]);
+
+        // Both ways there is no shorter one than along the great circle, at the speed of light in a fibre, for 10,000 km.
+        Assert.True(double.Parse(said[0], System.Globalization.CultureInfo.InvariantCulture) > 0.1, $"a round trip of {said[0]} s is no distance");
+        var caller = (await server.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience))!;
+        Assert.StartsWith("127.23.0.", caller, StringComparison.Ordinal);
+        server.Kill(entireProcessTree: true);
+        await server.WaitForExitAsync().WaitAsync(Eventually.Patience);
     }
 
     [RealClientFact("curl", "setpriv", RealClients.EnterAsOrdinaryUser)]

@@ -42,19 +42,21 @@ public sealed class OutsideDialler(
     {
         var region = map.RegionLabel(to.Address);
         var now = opened;
-        var codec = CodecOf(map.ProgramOf(from.Address)?.Name);
+        var isCommand = entered.At(from.Address) is not null;
+        var protocol = isCommand ? OpaqueCodec.Protocol : PeerWireGateway.Protocol;
+        var codec = isCommand ? new OpaqueCodec() : CodecOf(map.ProgramOf(from.Address)?.Name);
         var reason = codec is null ? RefusalReasons.NoSuchService
             : RefusalOf(now, to) is { } refusal ? refusal
             : limits.TryEnter(to.Address, out var limit) ? null
             : limit;
         if (reason is not null)
         {
-            metrics.Refused(PeerWireGateway.Protocol, reason, region);
+            metrics.Refused(protocol, reason, region);
             return null;
         }
 
-        var traffic = metrics.Of(PeerWireGateway.Protocol, region);
-        var pump = new StreamPump(now!.Network, codec!, traffic, options.Streams, time);
+        var traffic = metrics.Of(protocol, region);
+        var pump = new StreamPump(now!.Network, codec!, traffic, isCommand ? OpaqueCodec.LimitsOf(options.Streams) : options.Streams, time);
         var run = RunAsync(connection, from, to, pump, traffic);
         running.TryAdd(run, true);
         _ = run.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -64,6 +66,12 @@ public sealed class OutsideDialler(
     /// <inheritdoc/>
     public void SendDatagram(Endpoint from, Endpoint to, WireMessage message)
     {
+        if (message is OpaqueBytes opaque && entered.At(to.Address) is { } inside)
+        {
+            _ = inside.Faces.SendAsync(from, to, opaque.Bytes);
+            return;
+        }
+
         var now = opened;
         if ((RefusalOf(now, to) ?? datagrams.Send(now!.Network, from, to, message)) is { } refusal)
         {

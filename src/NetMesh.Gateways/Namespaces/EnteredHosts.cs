@@ -21,6 +21,8 @@ public sealed class EnteredHosts(PlanetMap map, IReadOnlyList<Region> regions)
 
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<IPv4Address, EnteredNamespace> byAddress = new();
+    private readonly List<EnteredNamespace> present = [];
+    private readonly Dictionary<IPv4Address, IReadOnlyList<OwnPort>> announced = [];
 
     /// <summary>Where one may enter.</summary>
     public IReadOnlyList<Region> Regions => regions;
@@ -68,10 +70,56 @@ public sealed class EnteredHosts(PlanetMap map, IReadOnlyList<Region> regions)
         }
     }
 
-    internal void Leave(Host host)
+    /// <summary>A namespace is served: from now on it sees where others listen.</summary>
+    internal void Appear(EnteredNamespace entered)
     {
         lock (gate)
         {
+            present.Add(entered);
+            foreach (var (address, ports) in announced)
+            {
+                foreach (var port in ports)
+                {
+                    entered.Faces.Show(new Endpoint(address, port.Port), port.IsDatagram);
+                }
+            }
+        }
+    }
+
+    /// <summary>A host's programs listen on these ports now, and no others; who is only a client is called by nobody.</summary>
+    internal void Announce(EnteredNamespace entered, Host host, IReadOnlyList<OwnPort> ports)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(map.HostAt(host.Address), host))
+            {
+                return;
+            }
+
+            var before = announced.GetValueOrDefault(host.Address, []);
+            announced[host.Address] = ports;
+            foreach (var other in present.Where(other => other != entered))
+            {
+                foreach (var port in before.Except(ports))
+                {
+                    other.Faces.Hide(new Endpoint(host.Address, port.Port), port.IsDatagram);
+                }
+
+                foreach (var port in ports.Except(before))
+                {
+                    other.Faces.Show(new Endpoint(host.Address, port.Port), port.IsDatagram);
+                }
+            }
+        }
+    }
+
+    internal void Leave(EnteredNamespace entered, Host host)
+    {
+        lock (gate)
+        {
+            Announce(entered, host, []);
+            announced.Remove(host.Address);
+            present.Remove(entered);
             if (ReferenceEquals(map.HostAt(host.Address), host))
             {
                 map.RemoveHost(host.Address);

@@ -12,6 +12,7 @@ namespace NetMesh.Gateways.Namespaces;
 /// <item>the process inside says where it wants to stand, and gets an address and a list of ports;</item>
 /// <item>it binds those ports in the namespace and hands the sockets over; the planet's gateways serve them as they serve the planet's own;</item>
 /// <item>when a host of the planet calls an address in the namespace, the process inside connects, from that host's address, and hands the connection over;</item>
+/// <item>where its programs listen, if it has a name, the other namespaces are told (<see cref="NamespaceFaces"/>), and it is told of theirs;</item>
 /// <item>when the process ends, its host, its address and all the sockets are gone.</item>
 /// </list>
 /// </summary>
@@ -20,8 +21,9 @@ public sealed class EnteredNamespace
     private readonly NamespaceLine line;
     private readonly EnteredHosts hosts;
     private readonly INamespaceGateways gateways;
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<Socket?>> dials = new();
-    private long lastDial;
+    private readonly NamespaceFaces faces;
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<Socket?>> requests = new();
+    private long lastRequest;
     private volatile bool isServed;
 
     internal EnteredNamespace(NamespaceLine line, EnteredHosts hosts, INamespaceGateways gateways)
@@ -29,27 +31,38 @@ public sealed class EnteredNamespace
         this.line = line;
         this.hosts = hosts;
         this.gateways = gateways;
+        faces = new NamespaceFaces(this, gateways);
     }
+
+    /// <summary>Where others are seen in there.</summary>
+    internal NamespaceFaces Faces => faces;
 
     /// <summary>Opens a connection inside the namespace, where all addresses of the planet are local.</summary>
     /// <param name="from">The host that calls.</param>
     /// <param name="to">Who is called.</param>
     /// <returns>Null when nobody listens there, or the namespace is gone.</returns>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public async Task<Socket?> DialAsync(IPv4Address from, Endpoint to, CancellationToken cancellation)
+    public Task<Socket?> DialAsync(IPv4Address from, Endpoint to, CancellationToken cancellation) =>
+        RequestAsync(id => new DialRequest(id, from.ToString(), to.ToString()), cancellation);
+
+    /// <summary>Binds a socket inside the namespace, which listens already if it is a stream's. The request is on its way when this returns.</summary>
+    /// <returns>Null when the port is taken there, or the namespace is gone.</returns>
+    internal Task<Socket?> BindAsync(Endpoint at, bool isDatagram) => RequestAsync(id => new BindRequest(id, at.ToString(), isDatagram), CancellationToken.None);
+
+    private async Task<Socket?> RequestAsync(Func<long, NamespaceMessage> request, CancellationToken cancellation)
     {
         if (!isServed)
         {
             return null;
         }
 
-        var id = Interlocked.Increment(ref lastDial);
-        var dialled = new TaskCompletionSource<Socket?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        dials[id] = dialled;
+        var id = Interlocked.Increment(ref lastRequest);
+        var answer = new TaskCompletionSource<Socket?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        requests[id] = answer;
         try
         {
-            line.Send(new DialRequest(id, from.ToString(), to.ToString()));
-            return isServed ? await dialled.Task.WaitAsync(cancellation) : null;
+            line.Send(request(id));
+            return isServed ? await answer.Task.WaitAsync(cancellation) : null;
         }
         catch (IOException)
         {
@@ -58,16 +71,16 @@ public sealed class EnteredNamespace
         catch (OperationCanceledException)
         {
             // A connection that comes now is closed where it arrives, unless it had come already.
-            if (!dialled.TrySetResult(null))
+            if (!answer.TrySetResult(null))
             {
-                (await dialled.Task)?.Dispose();
+                (await answer.Task)?.Dispose();
             }
 
             throw;
         }
         finally
         {
-            dials.TryRemove(id, out _);
+            requests.TryRemove(id, out _);
         }
     }
 
@@ -102,9 +115,12 @@ public sealed class EnteredNamespace
             }
 
             served = gateways.ServeAsync(ports, sockets).GetAwaiter().GetResult();
-            line.Send(new Served());
             isServed = true;
-            Hear();
+
+            // Bound in there before the command begins: the line keeps the order.
+            hosts.Appear(this);
+            line.Send(new Served());
+            Hear(host);
         }
         catch (GatewayError error)
         {
@@ -119,14 +135,15 @@ public sealed class EnteredNamespace
             isServed = false;
             if (host is not null)
             {
-                hosts.Leave(host);
+                hosts.Leave(this, host);
             }
 
-            foreach (var dial in dials.Values)
+            foreach (var waiting in requests.Values)
             {
-                dial.TrySetResult(null);
+                waiting.TrySetResult(null);
             }
 
+            faces.DisposeAsync().AsTask().GetAwaiter().GetResult();
             served?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             line.Dispose();
         }
@@ -135,12 +152,17 @@ public sealed class EnteredNamespace
     /// <summary>The planet ends.</summary>
     internal void HangUp() => line.Dispose();
 
-    private void Hear()
+    private void Hear(Host host)
     {
         while (line.Receive(out var sockets) is { } message)
         {
+            if (message is Listening listening)
+            {
+                hosts.Announce(this, host, listening.Ports);
+            }
+
             var connected = sockets.Count == 1 ? sockets[0] : null;
-            if (message is not DialResult result || !dials.TryRemove(result.Id, out var dial) || !dial.TrySetResult(connected))
+            if (message is not SocketResult result || !requests.TryRemove(result.Id, out var request) || !request.TrySetResult(connected))
             {
                 Close(sockets);
             }
@@ -176,6 +198,12 @@ internal interface INamespaceGateways
 
     /// <summary>All of the planet's addresses.</summary>
     IReadOnlyList<AddressPrefix> Prefixes { get; }
+
+    /// <summary>Serves one that stands for somebody elsewhere on the planet, until disposed.</summary>
+    /// <param name="socket">Bound in a namespace, and listening if it is a stream's.</param>
+    /// <param name="at">Whom it stands for.</param>
+    /// <param name="isDatagram">UDP; otherwise TCP.</param>
+    Task<IAsyncDisposable?> ShowAsync(Socket socket, Endpoint at, bool isDatagram);
 
     /// <summary>Serves sockets that were bound elsewhere, until disposed; they are closed then, or when it fails.</summary>
     /// <exception cref="GatewayError">One of them cannot be served.</exception>

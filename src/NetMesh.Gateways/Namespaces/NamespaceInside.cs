@@ -16,12 +16,18 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
     // The planet has given up before.
     private static readonly TimeSpan DialTime = TimeSpan.FromSeconds(15);
 
+    // A system tells nobody who begins to listen; one can only look.
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    private readonly ManualResetEventSlim over = new();
     private Admission? admission;
+    private bool isHost;
 
     /// <summary>Asks for a place on the planet.</summary>
     /// <exception cref="IOException">It was refused, or the planet is gone: one line.</exception>
     public Admission Enter(string region, string? name)
     {
+        isHost = name is not null;
         Say(new EnterRequest(region, name));
         return admission = Expect<Admission>();
     }
@@ -50,19 +56,78 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
         Expect<Served>();
     }
 
-    /// <summary>Connects where the planet says, until it is gone. Blocks.</summary>
+    /// <summary>Connects and binds where the planet says, and tells it where programs listen, until it is gone. Blocks.</summary>
     public void Serve()
     {
+        if (isHost)
+        {
+            _ = Task.Factory.StartNew(Watch, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
         while (line.Receive(out _) is { } message)
         {
-            if (message is DialRequest request)
+            Obey(message);
+        }
+
+        over.Set();
+    }
+
+    public void Dispose()
+    {
+        over.Set();
+        line.Dispose();
+    }
+
+    private void Watch()
+    {
+        IReadOnlyList<OwnPort> before = [];
+        do
+        {
+            var now = ListeningSockets.At(admission!.Address, admission.Ports);
+            if (!now.SequenceEqual(before))
             {
-                _ = Task.Factory.StartNew(() => Dial(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                before = now;
+                Tell(new Listening(now));
             }
+        }
+        while (!over.Wait(Glance));
+    }
+
+    private void Obey(NamespaceMessage message)
+    {
+        switch (message)
+        {
+            case DialRequest request:
+                _ = Task.Factory.StartNew(() => Dial(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                break;
+            case BindRequest request:
+                Bind(request);
+                break;
         }
     }
 
-    public void Dispose() => line.Dispose();
+    private void Bind(BindRequest request)
+    {
+        try
+        {
+            using var socket = GatewaySockets.OpenAt(request.IsDatagram ? SocketType.Dgram : SocketType.Stream, IPEndPoint.Parse(request.At), "a host");
+            if (!request.IsDatagram)
+            {
+                // From now on the kernel keeps callers until the planet answers them.
+                socket.Listen();
+            }
+
+            line.Send(new SocketResult(request.Id), socket);
+        }
+        catch (Exception error) when (error is GatewayError or SocketException)
+        {
+            Tell(new SocketResult(request.Id));
+        }
+        catch (IOException)
+        {
+            // The planet is gone.
+        }
+    }
 
     private void Dial(DialRequest request)
     {
@@ -74,11 +139,11 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
             socket.Bind(new IPEndPoint(IPAddress.Parse(request.From), 0));
             socket.Connect(IPEndPoint.Parse(request.To));
             socket.SendTimeout = 0;
-            line.Send(new DialResult(request.Id), socket);
+            line.Send(new SocketResult(request.Id), socket);
         }
         catch (SocketException)
         {
-            Tell(new DialResult(request.Id));
+            Tell(new SocketResult(request.Id));
         }
         catch (IOException)
         {
@@ -111,10 +176,22 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
     }
 
     private T Expect<T>()
-        where T : NamespaceMessage => line.Receive(out _) switch
+        where T : NamespaceMessage
+    {
+        while (true)
         {
-            T expected => expected,
-            Refusal refusal => throw new IOException(refusal.Why),
-            _ => throw new IOException(Gone),
-        };
+            switch (line.Receive(out _))
+            {
+                case T expected:
+                    return expected;
+                case Refusal refusal:
+                    throw new IOException(refusal.Why);
+                case { } request:
+                    Obey(request);
+                    break;
+                default:
+                    throw new IOException(Gone);
+            }
+        }
+    }
 }

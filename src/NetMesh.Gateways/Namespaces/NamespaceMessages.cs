@@ -5,8 +5,9 @@ namespace NetMesh.Gateways.Namespaces;
 
 /// <summary>
 /// What a planet and the process inside a namespace tell each other, in this order: <see cref="EnterRequest"/>, answered by <see cref="Admission"/> or
-/// <see cref="Refusal"/>; <see cref="HandedSockets"/>, answered by <see cref="Served"/> or <see cref="Refusal"/>; from then on <see cref="DialRequest"/>, each answered
-/// by <see cref="DialResult"/>.
+/// <see cref="Refusal"/>; <see cref="HandedSockets"/>, answered by <see cref="Served"/> or <see cref="Refusal"/>; from then on <see cref="DialRequest"/>
+/// and <see cref="BindRequest"/>, each answered by <see cref="SocketResult"/>, and the other way, from a host with a name, <see cref="Listening"/>. Requests may come
+/// before <see cref="Served"/>, too, and are then answered before it counts.
 /// </summary>
 [JsonDerivedType(typeof(EnterRequest), "enter")]
 [JsonDerivedType(typeof(Admission), "admission")]
@@ -14,7 +15,9 @@ namespace NetMesh.Gateways.Namespaces;
 [JsonDerivedType(typeof(HandedSockets), "sockets")]
 [JsonDerivedType(typeof(Served), "served")]
 [JsonDerivedType(typeof(DialRequest), "dial")]
-[JsonDerivedType(typeof(DialResult), "dialled")]
+[JsonDerivedType(typeof(BindRequest), "bind")]
+[JsonDerivedType(typeof(SocketResult), "socket")]
+[JsonDerivedType(typeof(Listening), "listening")]
 public abstract record NamespaceMessage;
 
 /// <param name="Region">The label of the region to stand in.</param>
@@ -48,8 +51,21 @@ public sealed record Served : NamespaceMessage;
 /// <param name="To">Address and port that are called.</param>
 public sealed record DialRequest(long Id, string From, string To) : NamespaceMessage;
 
-/// <summary>The connected socket comes with this; none when nobody listens there.</summary>
-public sealed record DialResult(long Id) : NamespaceMessage;
+/// <summary>Somebody elsewhere shall be seen in the namespace at an address and port.</summary>
+/// <param name="Id">Names the request in its answer.</param>
+/// <param name="At">Address and port.</param>
+/// <param name="IsDatagram">UDP; otherwise TCP.</param>
+public sealed record BindRequest(long Id, string At, bool IsDatagram) : NamespaceMessage;
+
+/// <summary>The connected, or the bound, socket comes with this; none when nobody listens there, or the port is taken.</summary>
+public sealed record SocketResult(long Id) : NamespaceMessage;
+
+/// <param name="Ports">All on which the namespace's programs listen now.</param>
+public sealed record Listening(IReadOnlyList<OwnPort> Ports) : NamespaceMessage;
+
+/// <param name="Port">The number.</param>
+/// <param name="IsDatagram">UDP; otherwise TCP.</param>
+public sealed record OwnPort(ushort Port, bool IsDatagram);
 
 /// <summary>Generated at build time: no reflection when a command enters.</summary>
 [JsonSerializable(typeof(NamespaceMessage))]

@@ -16,9 +16,9 @@ namespace NetMesh.Gateways.Transport;
 /// Whoever is turned away gets a TCP reset, as from a host where nothing listens, and is counted.
 /// </summary>
 /// <param name="protocol">What is spoken there, for metrics.</param>
-/// <param name="service">The service that the called host must have.</param>
+/// <param name="service">The service that the called host must have; null: whatever answers there.</param>
 /// <param name="listed">The port under which the directory lists what is called here; null: the one that is called.</param>
-public sealed class StreamEntrance(string protocol, string service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, ushort? listed = null)
+public sealed class StreamEntrance(string protocol, string? service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, ushort? listed = null)
 {
     /// <summary>Runs <paramref name="next"/> for a connection that may enter.</summary>
     public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -31,7 +31,7 @@ public sealed class StreamEntrance(string protocol, string service, PlanetMap ma
 
         called = listed is { } port ? new Endpoint(called.Address, port) : called;
         var region = map.RegionLabel(client.Address);
-        if (map.ServiceAt(called)?.Name != service)
+        if (service is not null && map.ServiceAt(called)?.Name != service)
         {
             Refuse(connection, RefusalReasons.NoSuchService, region);
             return;
