@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must pass: restores, builds once in Release, runs every test project, quick ones first. Needs the .NET 10 SDK.
 # Real clients for the interop tests, a browser for pages, and PostgreSQL for clusters, come from Debian's packages where that is allowed; otherwise their tests are skipped, by name.
-# With CI=true a skip is a failure. The last line says how many tests passed and failed.
+# With CI=true a skip is a failure, except of what the machine forbids an ordinary user. The last line says how many tests passed and failed.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -16,7 +16,7 @@ check() {
 
 # run_tests PROJECT OPTION...: the tests of one project, counted.
 run_tests() {
-  local project=$1 output code summary; shift
+  local project=$1 output code summary forbidden; shift
   output=$(dotnet test "$project" -c Release --no-build -v quiet --logger 'console;verbosity=minimal' --blame-hang-timeout 15min "$@" 2>&1)
   code=$?
   summary=$(grep -E '(Passed|Failed|Skipped)! +- Failed:' <<< "$output" | tail -1)
@@ -31,6 +31,8 @@ run_tests() {
     elif [ "${BASH_REMATCH[3]}" -gt 0 ]; then
       grep -F '[SKIP]' <<< "$output"
     fi
+    forbidden=$(grep -F '[SKIP]' <<< "$output" | grep -c 'ordinary_user' || true)
+    skipped=$((skipped - forbidden))
     echo "$summary"
   else
     echo "$output"
