@@ -15,7 +15,7 @@ public sealed class LabReportTests(Chromium chromium, ITestOutputHelper output) 
 
     [BrowserTheory]
     [InlineData("churn", "--set", "arrival=20 s", "--set", "content=8 MiB", "--set", "begin=10 min", "--set", "end=20 min", "--set", "after=5 min")]
-    [InlineData("distribution-time", "--set", "peers=4,8", "--set", "content=20 MiB")]
+    [InlineData("distribution-time", "--set", "peers=4,8", "--set", "content=32 MiB")]
     [InlineData("link-queueing", "--set", "objects=1000", "--set", "load=0.3,0.5,0.7,0.8")]
     [InlineData("locality", "--set", "per-region=6", "--set", "content=8 MiB", "--repetitions", "2")]
     [InlineData("optimistic-unchoke", "--repetitions", "2")]

@@ -9,16 +9,16 @@ namespace NetMesh.Tests.Labs;
 public sealed class SwarmLabsTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("optimistic-unchoke", "")]
-    [InlineData("locality", "", "own-region=0 %,90 %")]
-    [InlineData("tit-for-tat", "kinds")]
-    [InlineData("tit-for-tat", "scarce", "per-kind=10")]
-    [InlineData("rarest-first", "", "peers=160", "content=8 MiB", "up=250 kb/s")]
-    [InlineData("selfish-seeds", "", "seeding=0 s", "arrival=20 s")]
-    [InlineData("churn", "debian", "begin=20 min", "end=50 min")]
-    public async Task Lab_meets_its_oracles_in_a_slice(string name, string cases, params string[] settings)
+    [InlineData("optimistic-unchoke", "", 1)]
+    [InlineData("locality", "", 1, "own-region=0 %,90 %")]
+    [InlineData("tit-for-tat", "kinds", 5)]
+    [InlineData("tit-for-tat", "scarce", 1, "per-kind=10")]
+    [InlineData("rarest-first", "", 1, "peers=160", "content=8 MiB", "up=250 kb/s")]
+    [InlineData("selfish-seeds", "", 1, "seeding=0 s", "arrival=20 s")]
+    [InlineData("churn", "debian", 1, "begin=20 min", "end=50 min")]
+    public async Task Lab_meets_its_oracles_in_a_slice(string name, string cases, int repetitions, params string[] settings)
     {
-        var outcome = await RunAsync(name, cases, seed: 1, settings);
+        var outcome = await RunAsync(name, cases, seed: 1, settings, repetitions);
         foreach (var verdict in outcome.Verdicts)
         {
             output.WriteLine($"{verdict.Theory.Name}: {verdict.Measured.Mean:G4} {verdict.Theory.Relation} {verdict.Expected:G4} ± {verdict.Tolerance:G3}: {verdict.IsMet}");
@@ -39,14 +39,14 @@ public sealed class SwarmLabsTests(ITestOutputHelper output)
         Assert.NotEqual(first.TraceHash, (await RunAsync("churn", "flatout", seed: 2, settings)).TraceHash);
     }
 
-    private static async Task<LabOutcome> RunAsync(string name, string cases, long seed, string[] settings)
+    private static async Task<LabOutcome> RunAsync(string name, string cases, long seed, string[] settings, int repetitions = 1)
     {
         var set = settings.Select(one => one.Split('=')).ToDictionary(one => one[0], one => (IReadOnlyList<string>)one[1].Split(','));
         var reading = LabFile.Read(Path.Combine(AppContext.BaseDirectory, "labs", name + ".yaml"));
         Assert.Empty(reading.Errors);
         var planning = LabPlanning.Of(reading.Lab!, new LabChoices(set, cases.Length > 0 ? [cases] : []));
         Assert.Empty(planning.Errors);
-        return await LabRunner.RunAsync(planning.Plan!, new RunSettings(seed, 1, 1), LabStage.Create(realtime: false), new Silent(), CancellationToken.None);
+        return await LabRunner.RunAsync(planning.Plan!, new RunSettings(seed, repetitions, 1), LabStage.Create(realtime: false), new Silent(), CancellationToken.None);
     }
 
     private sealed class Silent : IRunListener
