@@ -7,10 +7,12 @@ namespace NetMesh.Bench;
 
 /// <summary>
 /// <c>swarm [--peers 20] [--pieces 400] [--seed 1] [--seed-up 10000000] [--up 1000000] [--free-riders 0] [--for SECONDS]</c>: a whole swarm on the virtual clock, or its
-/// first simulated seconds; one core. Run it twice: the trace hash must be the same.
+/// first simulated seconds; one core. Run it twice: the trace hash must be the same. How far a long run has come is told on standard error.
 /// </summary>
 internal static class SwarmBench
 {
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
     public static int Run(string[] args)
     {
         var riders = BenchArguments.Number(args, "--free-riders", 0);
@@ -30,11 +32,24 @@ internal static class SwarmBench
         _ = Wait(mesh.StartSwarmAsync(layout.Plan()));
         var end = TimeSpan.FromSeconds(BenchArguments.Number(args, "--for", (long)TimeSpan.FromDays(10).TotalSeconds));
         var half = layout.Bound() / 2 < end / 2 ? layout.Bound() / 2 : end / 2;
-        Wait(mesh.RunForAsync(half));
+        var progress = new SwarmProgress(mesh, watch);
+        for (var left = half; left > TimeSpan.Zero; left -= Step)
+        {
+            Wait(mesh.RunForAsync(left < Step ? left : Step));
+            progress.Tell();
+        }
+
         var paused = Stopwatch.StartNew();
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         paused.Stop();
-        var done = Wait(mesh.RunUntilDoneAsync(layout.Name, layout.Leechers, end - half));
+        var done = Wait(mesh.RunUntilAsync(
+            async () =>
+            {
+                var completions = (await mesh.LookAsync(layout.Name)).Completions;
+                progress.Tell(completions);
+                return completions >= layout.Leechers;
+            },
+            end - half));
         watch.Stop();
         processor = Environment.CpuUsage.TotalTime - processor;
 
