@@ -111,7 +111,7 @@ public sealed class OutsideDialler(
 
     /// <summary>Why nothing leaves the planet for there; null when it may.</summary>
     private string? RefusalOf(Opened? now, Endpoint to) =>
-        now is null || to.Port == 0 || (now.OwnPorts.Contains(to.Port) && !map.IsAbroad(to.Address)) ? RefusalReasons.NoSuchService
+        now is null || to.Port == 0 || (now.OwnPorts.Contains(to.Port) && !map.IsAbroad(to.Address) && entered.At(to.Address) is null) ? RefusalReasons.NoSuchService
         : !MayDial(to.Address) ? RefusalReasons.OutsidePrefix
         : null;
 

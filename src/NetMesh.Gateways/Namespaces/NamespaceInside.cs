@@ -7,7 +7,8 @@ namespace NetMesh.Gateways.Namespaces;
 
 /// <summary>
 /// The process inside a namespace, seen from itself: what the planet cannot do from outside is done here, and handed over. In order: <see cref="Enter"/>; the caller
-/// gives the namespace its addresses; <see cref="HandOver"/>; the caller starts what shall live here; <see cref="Serve"/> until the planet or the process ends.
+/// gives the namespace its addresses; <see cref="HandOver"/>; <see cref="Serve"/> until the planet or the process ends, and beside it whatever the caller starts, in another
+/// namespace that has the address alone: every port is free there, since those of the planet are here.
 /// </summary>
 public sealed class NamespaceInside(NamespaceLine line) : IDisposable
 {
@@ -21,13 +22,11 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
 
     private readonly ManualResetEventSlim over = new();
     private Admission? admission;
-    private bool isHost;
 
     /// <summary>Asks for a place on the planet.</summary>
     /// <exception cref="IOException">It was refused, or the planet is gone: one line.</exception>
     public Admission Enter(string region, string? name)
     {
-        isHost = name is not null;
         Say(new EnterRequest(region, name));
         return admission = Expect<Admission>();
     }
@@ -42,8 +41,8 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
         {
             foreach (var port in admission!.Ports)
             {
-                // On all addresses: nothing else is in this namespace.
-                sockets.Add(GatewaySockets.OpenAt(port.IsDatagram ? SocketType.Dgram : SocketType.Stream, new IPEndPoint(IPAddress.Any, port.Port), port.Purpose));
+                // On all addresses, unless somebody is shown at one of them.
+                sockets.Add(Open(port.IsDatagram, new IPEndPoint(IPAddress.Any, port.Port), port.Purpose));
             }
 
             Say(new HandedSockets(), sockets);
@@ -56,14 +55,9 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
         Expect<Served>();
     }
 
-    /// <summary>Connects and binds where the planet says, and tells it where programs listen, until it is gone. Blocks.</summary>
+    /// <summary>Connects and binds where the planet says, until it is gone. Blocks.</summary>
     public void Serve()
     {
-        if (isHost)
-        {
-            _ = Task.Factory.StartNew(Watch, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-
         while (line.Receive(out _) is { } message)
         {
             Obey(message);
@@ -72,18 +66,13 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
         over.Set();
     }
 
-    public void Dispose()
-    {
-        over.Set();
-        line.Dispose();
-    }
-
-    private void Watch()
+    /// <summary>Tells the planet where programs of the calling thread's namespace listen, so that others can call them, until this is disposed. Blocks.</summary>
+    public void Watch()
     {
         IReadOnlyList<OwnPort> before = [];
         do
         {
-            var now = ListeningSockets.At(admission!.Address, admission.Ports);
+            var now = ListeningSockets.At(admission!.Address);
             if (!now.SequenceEqual(before))
             {
                 before = now;
@@ -91,6 +80,12 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
             }
         }
         while (!over.Wait(Glance));
+    }
+
+    public void Dispose()
+    {
+        over.Set();
+        line.Dispose();
     }
 
     private void Obey(NamespaceMessage message)
@@ -106,11 +101,14 @@ public sealed class NamespaceInside(NamespaceLine line) : IDisposable
         }
     }
 
+    private static Socket Open(bool isDatagram, IPEndPoint at, string purpose) =>
+        GatewaySockets.OpenAt(isDatagram ? SocketType.Dgram : SocketType.Stream, at, purpose, besideOthers: true);
+
     private void Bind(BindRequest request)
     {
         try
         {
-            using var socket = GatewaySockets.OpenAt(request.IsDatagram ? SocketType.Dgram : SocketType.Stream, IPEndPoint.Parse(request.At), "a host");
+            using var socket = Open(request.IsDatagram, IPEndPoint.Parse(request.At), "a host");
             if (!request.IsDatagram)
             {
                 // From now on the kernel keeps callers until the planet answers them.

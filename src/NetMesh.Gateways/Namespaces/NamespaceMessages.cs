@@ -24,8 +24,8 @@ public abstract record NamespaceMessage;
 /// <param name="Name">The name of the host to be; null: a client, no host.</param>
 public sealed record EnterRequest(string Region, string? Name) : NamespaceMessage;
 
-/// <param name="Address">The address that everything in the namespace speaks from.</param>
-/// <param name="Prefixes">What is the planet's: all of it is local in the namespace.</param>
+/// <param name="Address">The command's: what it says comes from there.</param>
+/// <param name="Prefixes">What is the planet's: all of it, but that address, is local in the namespace.</param>
 /// <param name="Resolver">The region's resolver.</param>
 /// <param name="Ports">On which the planet answers; the sockets are handed over in this order.</param>
 public sealed record Admission(string Address, IReadOnlyList<string> Prefixes, string Resolver, IReadOnlyList<ServedPort> Ports) : NamespaceMessage;
@@ -60,7 +60,7 @@ public sealed record BindRequest(long Id, string At, bool IsDatagram) : Namespac
 /// <summary>The connected, or the bound, socket comes with this; none when nobody listens there, or the port is taken.</summary>
 public sealed record SocketResult(long Id) : NamespaceMessage;
 
-/// <param name="Ports">All on which the namespace's programs listen now.</param>
+/// <param name="Ports">All on which the command's programs listen now.</param>
 public sealed record Listening(IReadOnlyList<OwnPort> Ports) : NamespaceMessage;
 
 /// <param name="Port">The number.</param>

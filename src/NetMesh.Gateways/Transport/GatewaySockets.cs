@@ -23,6 +23,7 @@ public static class GatewaySockets
     // <asm-generic/socket.h>; the same on every architecture that .NET runs on under Linux.
     private const int SolSocket = 1;
     private const int SoReuseAddress = 2;
+    private const int SoReusePort = 15;
     private const int SoBindToDevice = 25;
 
     /// <summary>
@@ -77,12 +78,23 @@ public static class GatewaySockets
     }
 
     /// <summary>Opens and binds a socket for one host.</summary>
+    /// <param name="type">Stream (TCP) or datagram (UDP).</param>
+    /// <param name="at">Where.</param>
+    /// <param name="purpose">What it is for, for the error's line.</param>
+    /// <param name="besideOthers">
+    /// Others of this kind, and this user, may have the port on all addresses while this one has it on its own, which goes before (SO_REUSEPORT, socket(7)). Linux only.
+    /// </param>
     /// <exception cref="GatewayError">The port is in use, or the address is not of this machine.</exception>
-    public static Socket OpenAt(SocketType type, IPEndPoint at, string purpose)
+    public static Socket OpenAt(SocketType type, IPEndPoint at, string purpose, bool besideOthers = false)
     {
         var socket = Create(type);
         try
         {
+            if (besideOthers)
+            {
+                Allow(socket, SoReusePort);
+            }
+
             Bind(socket, at, purpose);
             return socket;
         }
@@ -100,6 +112,21 @@ public static class GatewaySockets
         return TryRestrict(socket, scope);
     }
 
+    /// <summary>Whether this machine has an address.</summary>
+    internal static bool IsLocal(IPv4Address address)
+    {
+        using var socket = Create(SocketType.Dgram);
+        try
+        {
+            socket.Bind(new IPEndPoint(address.ToIPAddress(), 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Lets a socket have an address that another one has, where neither of them listens. The framework's option of this name sets SO_REUSEPORT as well, with
     /// which two planets would share a port and its connections.
@@ -108,9 +135,11 @@ public static class GatewaySockets
     {
         if (OperatingSystem.IsLinux())
         {
-            socket.SetRawSocketOption(SolSocket, SoReuseAddress, BitConverter.GetBytes(1));
+            Allow(socket, SoReuseAddress);
         }
     }
+
+    private static void Allow(Socket socket, int option) => socket.SetRawSocketOption(SolSocket, option, BitConverter.GetBytes(1));
 
     private static Socket Create(SocketType type)
     {

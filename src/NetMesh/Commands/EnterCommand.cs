@@ -13,7 +13,7 @@ namespace NetMesh.Commands;
 /// <item>the planet is asked where its door is (a Unix socket), and which regions it has;</item>
 /// <item>this process becomes unshare(1), and that becomes this program again, inside a namespace (<see cref="NamespaceMaker"/>);</item>
 /// <item>there it goes through the door, gets an address, binds the planet's ports and hands them over (<see cref="NamespaceInside"/>);</item>
-/// <item>the command runs; with its end everything is gone.</item>
+/// <item>the command runs, in a second namespace where nothing is but its own address (<see cref="CommandNamespace"/>); with its end everything is gone.</item>
 /// </list>
 /// </summary>
 internal static class EnterCommand
@@ -71,9 +71,10 @@ internal static class EnterCommand
     private static async Task<int> RunInsideAsync(string door, Place place, string[] command, CancellationToken cancelled)
     {
         using var inside = new NamespaceInside(Knock(door));
+        using var commands = CommandNamespace.Make();
         try
         {
-            await NamespaceNetwork.FurnishAsync(inside.Enter(place.Region, place.Name), cancelled);
+            await NamespaceNetwork.FurnishAsync(inside.Enter(place.Region, place.Name), commands, cancelled);
             inside.HandOver();
         }
         catch (Exception e) when (e is IOException or GatewayError)
@@ -82,7 +83,13 @@ internal static class EnterCommand
         }
 
         _ = Task.Factory.StartNew(inside.Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return await EnteredCommand.RunAsync(command);
+        var run = commands.Run(() => EnteredCommand.RunAsync(command));
+        if (place.Name is not null)
+        {
+            commands.Begin(inside.Watch);
+        }
+
+        return await run;
     }
 
     private static NamespaceLine Knock(string door)

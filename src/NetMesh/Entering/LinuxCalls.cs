@@ -13,6 +13,7 @@ internal static partial class LinuxCalls
     private const nint Ignored = 1;
     private const int ControllingTerminalFlags = 0x80000;
     private const nuint BindMount = 4096;
+    private const int NewNetwork = 0x40000000;
 
     /// <summary>Becomes another program: the same process, terminal, and files (execve(2)). Returns only when that fails: the system's error.</summary>
     public static int Become(string path, IReadOnlyList<string> arguments)
@@ -41,6 +42,9 @@ internal static partial class LinuxCalls
     /// <summary>Lays one file over another (mount(2), MS_BIND) for this mount namespace. 0, or the system's error.</summary>
     public static int Bind(string source, string target) => Mount(source, target, null, BindMount, null) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>Gives the calling thread a network namespace of its own (unshare(2), CLONE_NEWNET). 0, or the system's error.</summary>
+    public static int LeaveNetwork() => Unshare(NewNetwork) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     /// <summary>Sends a signal to a process.</summary>
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int process, int signal);
@@ -64,6 +68,9 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Mount(string source, string target, string? type, nuint flags, string? data);
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int Unshare(int what);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int signal, nint handler);
