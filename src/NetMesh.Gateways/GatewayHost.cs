@@ -63,15 +63,19 @@ public sealed partial class GatewayHost : IAsyncDisposable
     /// <exception cref="GatewayError">A port is in use, a privilege is missing, or an address cannot be served: one line, ready to be shown.</exception>
     public async Task StartAsync(INetwork network, IGrainFactory grains, CancellationToken cancellation)
     {
-        CheckAddresses();
-        if (!GatewaySockets.CanServeAllHosts(options.Listen))
+        var isElsewhere = CheckAddresses();
+        if (isElsewhere)
+        {
+            Notice = $"the planet's addresses ({map.Regions[0].Prefix} and so on) are not this machine's: it is reached by netmesh enter alone";
+        }
+        else if (!GatewaySockets.CanServeAllHosts(options.Listen))
         {
             Notice = "this system cannot tie a socket to its loopback device: real clients reach only the hosts that serve now, not those that begin later";
         }
 
         planet = (network, grains);
         var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
-        foreach (var sharing in options.Regions is { Count: 0 } ? [] : GatewayCatalog.All.GroupBy(entry => entry.WellKnownPort))
+        foreach (var sharing in isElsewhere || options.Regions is { Count: 0 } ? [] : GatewayCatalog.All.GroupBy(entry => entry.WellKnownPort))
         {
             opening.OpenShared(sharing.Key, [.. sharing]);
         }
@@ -109,7 +113,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>An address that is not this machine's can neither be called nor answer.</summary>
-    private void CheckAddresses()
+    /// <returns>None of them are, and need not be.</returns>
+    private bool CheckAddresses()
     {
         foreach (var host in map.Hosts)
         {
@@ -123,10 +128,18 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            foreach (var region in (options.Regions ?? map.Carried).Where(region => region.Prefix.Count > 1))
+            var carried = (options.Regions ?? map.Carried).Where(region => region.Prefix.Count > 1).ToList();
+            if (options is { MayBeElsewhere: true, Listen: ListenScope.Loopback } && !carried.Any(region => GatewaySockets.IsLocal(region.Prefix.At(1))))
+            {
+                return true;
+            }
+
+            foreach (var region in carried)
             {
                 GatewaySockets.OpenAt(SocketType.Dgram, new IPEndPoint(region.Prefix.At(1).ToIPAddress(), 0), $"region {region.Label}").Dispose();
             }
         }
+
+        return false;
     }
 }

@@ -21,6 +21,12 @@ public sealed record GatewayOptions
     public IReadOnlyList<Region>? Regions { get; init; }
 
     /// <summary>
+    /// The planet's addresses need not be this machine's. Where they are not, nothing listens, and real clients reach the planet in namespaces alone
+    /// (<see cref="GatewayHost.OpenDoor"/>); otherwise that is an error. Only with <see cref="ListenScope.Loopback"/>: who listens on every device wants to be reached.
+    /// </summary>
+    public bool MayBeElsewhere { get; init; }
+
+    /// <summary>
     /// Every host of <see cref="Regions"/> has a socket of its own on each port, instead of one for all: several processes of one machine then answer for different
     /// regions on the same ports.
     /// </summary>

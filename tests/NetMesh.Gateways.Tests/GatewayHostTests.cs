@@ -99,6 +99,19 @@ public sealed class GatewayHostTests
     }
 
     [Fact]
+    public async Task A_prefix_that_need_not_be_local_is_reached_in_namespaces_alone()
+    {
+        var map = new PlanetMap([new Region("far", 0, 0, AddressPrefix.Parse("198.18.0.0/16"))]);
+        await using var gateways = new GatewayHost(
+            map, new GatewayOptions { Ports = GatewayFixture.FreePorts, MayBeElsewhere = true }, TimeProvider.System, NullLoggerFactory.Instance);
+        using var network = new TestNetwork(map, new NetworkOptions { Unshaped = true }, gateways.Outside);
+        await gateways.StartAsync(network.Network, GatewayFixture.Trackers.Make().Factory, default);
+        Assert.Equal(0, gateways.RealPort(ServiceNames.PeerPort));
+        Assert.Equal("the planet's addresses (198.18.0.0/16 and so on) are not this machine's: it is reached by netmesh enter alone", gateways.Notice);
+        await gateways.StopAsync();
+    }
+
+    [Fact]
     public async Task A_planet_that_stopped_leaves_its_ports_to_the_next()
     {
         var ports = KeptPorts();

@@ -100,6 +100,21 @@ public static class GatewaySockets
         return TryRestrict(socket, scope);
     }
 
+    /// <summary>Whether this machine has an address.</summary>
+    internal static bool IsLocal(IPv4Address address)
+    {
+        using var socket = Create(SocketType.Dgram);
+        try
+        {
+            socket.Bind(new IPEndPoint(address.ToIPAddress(), 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Lets a socket have an address that another one has, where neither of them listens. The framework's option of this name sets SO_REUSEPORT as well, with
     /// which two planets would share a port and its connections.

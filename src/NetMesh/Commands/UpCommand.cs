@@ -19,6 +19,7 @@ internal sealed class UpCommand
         HelpName = "R",
     };
 
+    private readonly Option<string?> prefix = SharedOptions.Prefix();
     private readonly SeatOptions seat = new();
     private readonly ServingOptions serving = new();
     private readonly Option<bool> json = SharedOptions.Json();
@@ -35,7 +36,7 @@ internal sealed class UpCommand
     /// <summary>Gives a command the options and the action of <c>up</c>.</summary>
     public void MakeDefaultOf(Command command)
     {
-        foreach (var option in (Option[])[world, data, seed, region])
+        foreach (var option in (Option[])[world, data, seed, region, prefix])
         {
             command.Add(option);
         }
@@ -68,21 +69,25 @@ internal sealed class UpCommand
             throw new CommandFailure(ExitCodes.Unusable, reading.Errors[0].ToString());
         }
 
+        var moved = parsed.GetValue(prefix);
         return new PlanetSettings(
-            CarriedOf(read, parsed.GetValue(region) ?? []),
-            parsed.GetValue(data) ?? DataFolder.UsualFor(read.Name),
+            CarriedOf(read.Within(moved), parsed.GetValue(region) ?? []),
+
+            // What lasts names addresses.
+            parsed.GetValue(data) ?? DataFolder.UsualFor(moved is null ? read.Name : $"{read.Name}-{moved}"),
             parsed.GetValue(seed) ?? read.Seed,
             ports,
             (ushort)parsed.GetValue(controlPort),
             serving.Shapes(parsed),
             serving.Listen(parsed),
-            MetricsPort: serving.MetricsPort(parsed));
+            MetricsPort: serving.MetricsPort(parsed),
+            MayBeElsewhere: moved is not null);
     }
 
     // What all silos must agree on is in their file.
     private PlanetSettings SiloSettingsOf(ParseResult parsed, PortPlan ports, ClusterSeat taken, ClusterSilo silo)
     {
-        foreach (var option in (Option[])[world, seed, region])
+        foreach (var option in (Option[])[world, seed, region, prefix])
         {
             if (parsed.GetResult(option) is not null)
             {

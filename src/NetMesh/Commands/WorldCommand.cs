@@ -10,16 +10,17 @@ internal static class WorldCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A world file (docs/planet.md describes the format)." };
+        var prefix = SharedOptions.Prefix();
         var json = SharedOptions.Json();
-        var check = new Command("check", "Validates a world file; errors carry file, line and what was expected.") { file, json };
-        check.SetAction(parsed => Check(parsed.GetRequiredValue(file), parsed.GetValue(json)));
+        var check = new Command("check", "Validates a world file; errors carry file, line and what was expected.") { file, prefix, json };
+        check.SetAction(parsed => Check(parsed.GetRequiredValue(file), parsed.GetValue(prefix), parsed.GetValue(json)));
         return new Command("world", "Works with world files.") { check };
     }
 
-    private static int Check(string file, bool json)
+    private static int Check(string file, string? prefix, bool json)
     {
         var reading = WorldFile.Read(file);
-        if (reading.World is not { } world)
+        if (reading.World?.Within(prefix) is not { } world)
         {
             foreach (var error in reading.Errors)
             {

@@ -150,6 +150,11 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         gateways = opened;
         await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
+        if (opened.Notice is { } notice)
+        {
+            Warn(notice);
+        }
+
         OpenDoor(opened, data);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);

@@ -16,6 +16,8 @@ public sealed class BadArgumentTests
     [InlineData(2, "--port-offset is 60000", "--port-offset", "60000")]
     [InlineData(2, "no such file", "up", "--world", "none.yaml")]
     [InlineData(2, "there is no region 'mars' in the world; expected one of us-east", "up", "--region", "eu-west", "--region", "mars")]
+    [InlineData(2, "--prefix is 198.18.0.1/15; expected an address prefix such as 198.18.0.0/15", "up", "--prefix", "198.18.0.1/15")]
+    [InlineData(2, "world 'default' does not fit into 198.18.0.0/20", "up", "--prefix", "198.18.0.0/20")]
     [InlineData(2, "--listen is everywhere; expected loopback or all", "up", "--listen", "everywhere")]
     [InlineData(2, "cannot be made", "up", "--data", "/proc/no/such/folder")]
     [InlineData(2, "go with --cluster", "up", "--silo", "us-east")]
