@@ -20,6 +20,9 @@ internal sealed class Port(EmbeddedHost host, GrainFactory factory, Silo? silo) 
     // Whether it matters which silo a call comes from.
     private readonly bool asksWhence = silo is not null || host.Crossings is not null;
 
+    // On the virtual clock nothing depends on who listens.
+    private readonly bool isTraced = !host.IsVirtual;
+
     internal override IGrainFactory Factory => factory;
 
     // A reference may have been handed on: who is running now decides, and who made the reference only where that is nobody's code.
@@ -31,6 +34,11 @@ internal sealed class Port(EmbeddedHost host, GrainFactory factory, Silo? silo) 
     {
         host.Drive.Enter();
         call.Context = RequestContext.Current;
+        if (isTraced)
+        {
+            call.Activity = CallActivities.Cause;
+        }
+
         var token = call.CallerToken;
         if (token.IsCancellationRequested)
         {

@@ -10,6 +10,7 @@ using NetMesh.Grains;
 using NetMesh.Grains.Silos;
 using NetMesh.Grains.Sites;
 using NetMesh.Planet.Hosts;
+using NetMesh.Telemetry;
 using Orleans.Configuration;
 using Orleans.Core.Internal;
 using Host = Microsoft.Extensions.Hosting.Host;
@@ -25,12 +26,14 @@ internal sealed class GrainHost : IMeshHost
 {
     private readonly IHost running;
     private readonly string? ownSilo;
+    private readonly GrainMetrics? metrics;
     private bool isKilled;
 
-    private GrainHost(IHost host, string? ownSilo)
+    private GrainHost(IHost host, string? ownSilo, GrainMetrics? metrics)
     {
         running = host;
         this.ownSilo = ownSilo;
+        this.metrics = metrics;
     }
 
     public IGrainFactory Grains => running.Services.GetRequiredService<IGrainFactory>();
@@ -96,6 +99,13 @@ internal sealed class GrainHost : IMeshHost
                 break;
         }
 
+        if (OtlpExport.IsWanted)
+        {
+            builder.Services.AddSingleton<IOutgoingGrainCallFilter, CallActivities>();
+            builder.Services.AddSingleton<IIncomingGrainCallFilter, CallActivities>();
+        }
+
+        var metrics = label is null ? null : new GrainMetrics(label);
         var host = builder.Build();
         try
         {
@@ -105,10 +115,11 @@ internal sealed class GrainHost : IMeshHost
         catch (Exception e)
         {
             host.Dispose();
+            metrics?.Dispose();
             throw seat is null ? e : Explain(e, seat);
         }
 
-        return new GrainHost(host, label);
+        return new GrainHost(host, label, metrics);
     }
 
     /// <summary>
@@ -162,6 +173,8 @@ internal sealed class GrainHost : IMeshHost
         {
             await disposable.DisposeAsync();
         }
+
+        metrics?.Dispose();
     }
 
     private static void UseAlone(ISiloBuilder silo, string region)

@@ -12,6 +12,9 @@ public sealed class DocumentedCommandTests
     // Its commands need a namespace of their own.
     private const string Entered = "enter.md";
 
+    // So do its clients, on a planet whose addresses all of them accept.
+    private const string ManyClients = "swarm.md";
+
     /// <summary>What the test harness itself is doing: these are not run again from within.</summary>
     private static readonly string[] Running = ["dotnet run -c Release --project src/NetMesh", "./test.sh"];
 
@@ -23,15 +26,9 @@ public sealed class DocumentedCommandTests
     {
         await using var planet = await RunningPlanet.StartAsync();
         Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Repository.PathOf("worlds"));
-        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) is not (SeveralProcesses or Entered))
+        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) is not (SeveralProcesses or Entered or ManyClients))
             .Order(StringComparer.Ordinal).Prepend(Repository.PathOf("README.md"));
-        var blocks = pages.SelectMany(ShellBlocks).ToList();
-        Assert.True(blocks.Count >= 6, "README's tour is missing");
-        foreach (var block in blocks)
-        {
-            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet)], planet.Folder);
-            Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
-        }
+        await RunAsync(planet, pages, atLeast: 6);
 
         Assert.Equal(64 << 20, new FileInfo(Path.Combine(planet.Folder, "downloads", "some-big-file")).Length);
         Assert.True(File.Exists(Path.Combine(planet.Folder, "downloads", "demonstration.bin")));
@@ -46,15 +43,24 @@ public sealed class DocumentedCommandTests
     public async Task Every_command_about_entering_works_as_written()
     {
         await using var planet = await RunningPlanet.StartAsync();
-        var blocks = ShellBlocks(Repository.PathOf("docs", Entered)).ToList();
-        Assert.True(blocks.Count >= 3, "the page's commands are missing");
-        foreach (var block in blocks)
-        {
-            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet)], planet.Folder);
-            Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
-        }
-
+        await RunAsync(planet, [Repository.PathOf("docs", Entered)], atLeast: 3);
         Assert.Equal(8 << 20, new FileInfo(Path.Combine(planet.Folder, "downloads", "some-big-file")).Length);
+    }
+
+    [RealClientFact("aria2c", "libtorrent", "transmission-cli", "rtorrent", "prometheus", "curl", RealClients.Enter)]
+    public async Task Every_command_about_a_swarm_of_many_clients_works_as_written()
+    {
+        await using var planet = await RunningPlanet.StartAsync(["--prefix", "198.18.0.0/15"]);
+        try
+        {
+            await RunAsync(planet, [Repository.PathOf("docs", ManyClients)], atLeast: 8);
+        }
+        finally
+        {
+            // Whatever came of it: no client, and no Prometheus, outlives the test.
+            await ProgramRun.OfAsync("bash", ["-c", "touch enough; [ ! -e prometheus.pid ] || kill $(cat prometheus.pid)"], planet.Folder);
+            await Eventually.HoldsAsync(async () => (await planet.CommandAsync("hosts")).Output is var hosts && !hosts.Contains(" libtorrent ", StringComparison.Ordinal) && !hosts.Contains(" aria2 ", StringComparison.Ordinal));
+        }
     }
 
     [RealClientFact("aria2c", "curl", RealClients.Namespaces)]
@@ -84,6 +90,20 @@ public sealed class DocumentedCommandTests
         }
     }
 
+    private static async Task RunAsync(RunningPlanet planet, IEnumerable<string> pages, int atLeast)
+    {
+        var blocks = pages.SelectMany(ShellBlocks).ToList();
+        Assert.True(blocks.Count >= atLeast, "commands are missing");
+        var port = FreePorts.One();
+        foreach (var block in blocks)
+        {
+            var adapted = block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal)
+                .Replace(":19090", string.Create(CultureInfo.InvariantCulture, $":{port}"), StringComparison.Ordinal);
+            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + adapted], planet.Folder);
+            Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
+        }
+    }
+
     // The page's netmesh is the one that was built with the tests, and talks to the test's planet.
     private static string Prelude(RunningPlanet planet) => string.Create(
         CultureInfo.InvariantCulture,
@@ -91,9 +111,6 @@ public sealed class DocumentedCommandTests
         netmesh() { if [ "$1" = world ] || [ "$1" = lab ] || [ "$1" = simulate ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; elif [ "$1" = enter ]; then shift; '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' enter --control-port {{planet.ControlPort}} "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
 
         """);
-
-    private static string Adapt(string block, RunningPlanet planet) =>
-        block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal);
 
     private static IEnumerable<string> ShellBlocks(string page)
     {

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using NetMesh.Grains.Peers.Watching;
+using NetMesh.Labs.Probes.Swarms;
+
 namespace NetMesh.Testing.Tests;
 
 /// <summary>A mesh's numbers are its own.</summary>
@@ -19,6 +23,18 @@ public sealed class MeshMetricsTests
         Assert.InRange(other.Metrics.Sum("netmesh_network_bytes_total"), sent / 2, sent * 2);
         Assert.InRange(sent, 0, 1.5 * Layout.Leechers * Layout.Pieces * Layout.PieceLength);
         Assert.Equal(4, mesh.Metrics.Read().Count(reading => reading.Name == "netmesh_grain_activations" && reading.Tags.ContainsKey("silo")));
+    }
+
+    [Fact]
+    public async Task Peers_that_are_put_off_without_leaving_are_not_counted_as_there()
+    {
+        var presence = new Presence();
+        await using var mesh = VirtualMesh.Create(Layout.World(seed: 1));
+        mesh.Services.GetRequiredService<SwarmWatch>().Add(presence);
+        await mesh.StartSwarmAsync(Layout.Plan());
+        Assert.Equal(Layout.Leechers, presence.Leechers);
+        await mesh.DisposeAsync();
+        Assert.Equal((0, 0), (presence.Leechers, presence.Seeds));
     }
 
     private static async Task<VirtualMesh> RunAsync(MeshOptions options)

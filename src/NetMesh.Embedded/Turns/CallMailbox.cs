@@ -78,6 +78,7 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
         }
 
         call.Collect();
+        CallActivities.End(call);
         if (call.RunningPrevious is null)
         {
             running = call.RunningNext;
@@ -185,7 +186,7 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
         }
 
         running = call;
-        if (!call.Run(receiver))
+        if (!(call.Activity is null ? call.Run(receiver) : CallActivities.Run(call, receiver, TraceName)))
         {
             return false;
         }

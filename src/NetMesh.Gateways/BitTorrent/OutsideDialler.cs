@@ -137,7 +137,7 @@ public sealed class OutsideDialler(
             try
             {
                 connection.Accepted();
-                await pump.RunAcceptedAsync(client, connection.End, stopping.Token);
+                await pump.RunAcceptedAsync(client, connection.End, to, from, stopping.Token);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {

@@ -71,7 +71,7 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers)
         var read = HttpTrackerReader.ReadAnnounce(query, connection.Client.Address);
         if (read.IsComplete)
         {
-            var answer = await trackers.AnswerAsync(connection.Client, connection.Called, read.Value.Announce);
+            var answer = await trackers.AnswerAsync(connection.Client, connection.Called, read.Value.Announce, connection.Traffic);
             HttpTrackerWriter.WriteAnnounce(answer, read.Value.Compact, body);
         }
         else
@@ -85,7 +85,7 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers)
         var read = HttpTrackerReader.ReadScrape(query);
         if (read.IsComplete)
         {
-            HttpTrackerWriter.WriteScrape(await trackers.AnswerAsync(connection.Client, connection.Called, read.Value), body);
+            HttpTrackerWriter.WriteScrape(await trackers.AnswerAsync(connection.Client, connection.Called, read.Value, connection.Traffic), body);
         }
         else
         {

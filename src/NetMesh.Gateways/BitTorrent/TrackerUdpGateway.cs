@@ -66,7 +66,7 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
     {
         try
         {
-            Send(from, to, await AnswerOf(from, to, turn), answers, traffic);
+            Send(from, to, await AnswerOf(from, to, turn, traffic), answers, traffic);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -79,14 +79,14 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
         }
     }
 
-    private async ValueTask<UdpTrackerPacket> AnswerOf(Endpoint from, Endpoint to, UdpTrackerTurn turn)
+    private async ValueTask<UdpTrackerPacket> AnswerOf(Endpoint from, Endpoint to, UdpTrackerTurn turn, GatewayMetrics.Traffic traffic)
     {
         switch (turn.Request)
         {
             case UdpAnnounce announce:
-                return UdpTrackerServer.AnswerTo(announce, await trackers.AnswerAsync(from, to, announce.Announce));
+                return UdpTrackerServer.AnswerTo(announce, await trackers.AnswerAsync(from, to, announce.Announce, traffic));
             case UdpScrape scrape:
-                return UdpTrackerServer.AnswerTo(scrape, await trackers.AnswerAsync(from, to, scrape.Scrape));
+                return UdpTrackerServer.AnswerTo(scrape, await trackers.AnswerAsync(from, to, scrape.Scrape, traffic));
             default:
                 await trackers.DelayAsync(trackers.SetUpTime(from, to));
                 return turn.Answer!;

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using NetMesh.Planet;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Gateways.Transport;
@@ -33,6 +35,7 @@ public sealed class StreamPump : IFrameSink
     private readonly List<WireMessage> joined = [];
     private ConnectionContext? connection;
     private ITimer? watchTimer;
+    private Activity? life;
     private ConnectionEnd end;
     private long lastMessage;
     private bool greeted;
@@ -73,16 +76,27 @@ public sealed class StreamPump : IFrameSink
     }
 
     /// <summary>Runs a connection whose client dialled: the host is dialled in turn, and the client is not read before it has answered.</summary>
-    public Task RunDialledAsync(ConnectionContext client, EnteredConnection entered) =>
-        RunAsync(
+    public Task RunDialledAsync(ConnectionContext client, EnteredConnection entered)
+    {
+        life = GatewayActivities.Connection(ActivityKind.Server, traffic, entered.Client, entered.Called);
+        return RunAsync(
             client,
             network.Connect(entered.Client, entered.Called, this),
             mustWait: true,
             client.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default);
+    }
 
     /// <summary>Runs a connection that a host of the planet dialled, once the client has answered.</summary>
-    public Task RunAcceptedAsync(ConnectionContext client, ConnectionEnd clientEnd, CancellationToken closeRequested) =>
-        RunAsync(client, clientEnd, mustWait: false, closeRequested);
+    /// <param name="client">The client's side.</param>
+    /// <param name="clientEnd">Its end of the connection on the planet.</param>
+    /// <param name="called">The client.</param>
+    /// <param name="host">The host that dialled.</param>
+    /// <param name="closeRequested">No more is to be read from the client.</param>
+    public Task RunAcceptedAsync(ConnectionContext client, ConnectionEnd clientEnd, Endpoint called, Endpoint host, CancellationToken closeRequested)
+    {
+        life = GatewayActivities.Connection(ActivityKind.Client, traffic, called, host);
+        return RunAsync(client, clientEnd, mustWait: false, closeRequested);
+    }
 
     private async Task RunAsync(ConnectionContext client, ConnectionEnd clientEnd, bool mustWait, CancellationToken closeRequested)
     {
@@ -104,6 +118,7 @@ public sealed class StreamPump : IFrameSink
         {
             // However it ended, the host hears of it; an end that closed in order is gone by now.
             network.Reset(end);
+            life?.Stop();
         }
     }
 
@@ -261,6 +276,7 @@ public sealed class StreamPump : IFrameSink
     private void Refuse(string reason)
     {
         traffic.Refused(reason);
+        life.Fail(reason);
         network.Reset(end);
         Break();
     }

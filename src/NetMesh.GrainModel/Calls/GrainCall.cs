@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace NetMesh.GrainModel.Calls;
@@ -28,6 +29,9 @@ public abstract class GrainCall : WorkItem
     // Its caller is on another silo, some time away.
     internal bool Crosses;
     internal ImmutableSortedDictionary<string, object>? Context;
+
+    // What made it, for traces; once it runs, its own. Null where nothing is traced.
+    internal Activity? Activity;
     private Action? ended;
     private TurnCancellation? cancellation;
     private int poolDepth;
@@ -91,6 +95,7 @@ public abstract class GrainCall : WorkItem
         Runner = null;
         Target = null;
         Context = null;
+        Activity = null;
         Error = null;
         Begun = false;
         Crosses = false;

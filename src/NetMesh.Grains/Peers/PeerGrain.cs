@@ -72,6 +72,12 @@ public sealed partial class PeerGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await base.OnDeactivateAsync(reason, cancellationToken);
+        if (peer is not null)
+        {
+            // It goes on elsewhere, or here when it is next called, and says so; until then it is not there.
+            surroundings.Watch.Watcher?.Left(memory.State.Plan!, Now);
+        }
+
         if (hasNews && peer is not null)
         {
             await RememberAsync();

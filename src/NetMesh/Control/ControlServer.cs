@@ -56,6 +56,7 @@ internal sealed class ControlServer : IAsyncDisposable
             : LoopbackOnly.Refusal(context.Request, port) is { } refusal ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, refusal)
             : Errors.GuardAsync(context, next));
         built.UseRouting();
+        built.Use(next => context => ControlActivities.RunAsync(context, next));
         Map(built, planet, metrics);
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 
@@ -32,6 +33,9 @@ public interface IGateGrain : IGrainWithStringKey
     ValueTask<string?> Context(string key);
 
     Task<string?> ContextThrough(IGateGrain other, string key);
+
+    /// <summary>The activity in which the grain runs.</summary>
+    ValueTask<string?> Current();
 }
 
 public class GateGrain : Grain, IGateGrain
@@ -104,6 +108,8 @@ public class GateGrain : Grain, IGateGrain
     }
 
     public ValueTask<string?> Context(string key) => new(RequestContext.Get(key) as string);
+
+    public ValueTask<string?> Current() => new(Activity.Current?.Id);
 
     public async Task<string?> ContextThrough(IGateGrain other, string key)
     {

@@ -4,12 +4,19 @@ using System.Text;
 
 namespace NetMesh.Interop.Tests;
 
-/// <summary>A collector of OTLP over HTTP on a free port of 127.0.0.1, read as far as the names of metrics (opentelemetry-proto, metrics/v1).</summary>
+/// <summary>What a collector is told of a span: whose source, its name, and where it hangs (opentelemetry-proto, trace/v1).</summary>
+internal sealed record CollectedSpan(string Source, string Name, string Trace, string Id, string Parent);
+
+/// <summary>
+/// A collector of OTLP over HTTP on a free port of 127.0.0.1, read as far as the names of metrics and the places of spans (opentelemetry-proto, metrics/v1 and
+/// trace/v1).
+/// </summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly HashSet<string> services = new(StringComparer.Ordinal);
+    private readonly List<CollectedSpan> spans = [];
     private readonly Task receiving;
 
     public Collector()
@@ -47,6 +54,18 @@ internal sealed class Collector : IAsyncDisposable
         }
     }
 
+    /// <summary>All spans that have come so far.</summary>
+    public IReadOnlyList<CollectedSpan> Spans
+    {
+        get
+        {
+            lock (names)
+            {
+                return [.. spans];
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         listener.Stop();
@@ -70,18 +89,19 @@ internal sealed class Collector : IAsyncDisposable
 
             using var body = new MemoryStream();
             await context.Request.InputStream.CopyToAsync(body);
-            var isMetrics = context.Request is { HttpMethod: "POST", Url.AbsolutePath: "/v1/metrics", ContentType: "application/x-protobuf" };
-            if (isMetrics)
+            Action<ReadOnlyMemory<byte>>? note = context.Request switch
             {
-                Note(body.ToArray());
-            }
-
-            context.Response.StatusCode = isMetrics ? 200 : 404;
+                { HttpMethod: "POST", Url.AbsolutePath: "/v1/metrics", ContentType: "application/x-protobuf" } => NoteMetrics,
+                { HttpMethod: "POST", Url.AbsolutePath: "/v1/traces", ContentType: "application/x-protobuf" } => NoteSpans,
+                _ => null,
+            };
+            note?.Invoke(body.ToArray());
+            context.Response.StatusCode = note is null ? 404 : 200;
             context.Response.Close();
         }
     }
 
-    private void Note(ReadOnlyMemory<byte> request)
+    private void NoteMetrics(ReadOnlyMemory<byte> request)
     {
         lock (names)
         {
@@ -91,6 +111,21 @@ internal sealed class Collector : IAsyncDisposable
             // resource_metrics (1) → resource (1) → attributes (1), each a key (1) and a value (2), which is a string (1).
             services.UnionWith(At(request, 1, 1, 1).Where(pair => Text(At(pair, 1).Single()) == "service.name").Select(pair => Text(At(pair, 2, 1).Single())));
         }
+    }
+
+    private void NoteSpans(ReadOnlyMemory<byte> request)
+    {
+        // resource_spans (1) → scope_spans (2) → scope (1) → name (1), and → spans (2): trace_id (1), span_id (2), parent_span_id (4), name (5).
+        lock (names)
+        {
+            spans.AddRange(
+                from scope in At(request, 1, 2)
+                let source = Text(At(scope, 1, 1).Single())
+                from span in At(scope, 2)
+                select new CollectedSpan(source, Text(At(span, 5).Single()), Hex(span, 1), Hex(span, 2), Hex(span, 4)));
+        }
+
+        static string Hex(ReadOnlyMemory<byte> span, int field) => string.Concat(At(span, field).Select(id => Convert.ToHexStringLower(id.Span)));
     }
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);

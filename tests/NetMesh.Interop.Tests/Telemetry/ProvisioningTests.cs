@@ -33,6 +33,32 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
+    public void Dashboards_are_what_the_provisioned_Grafana_reads()
+    {
+        // From version 36 of the format on, every reference to a source is an object with its uid; 41 is the newest that the provisioned Grafana 12 reads.
+        foreach (var dashboard in Dashboard.Files.Select(Dashboard.Read))
+        {
+            Assert.InRange(dashboard.SchemaVersion, 36, 41);
+            Assert.All(dashboard.Panels, panel =>
+            {
+                Assert.Equal("timeseries", panel.GetProperty("type").GetString());
+                Assert.Equal("prometheus", panel.GetProperty("datasource").GetProperty("type").GetString());
+                Assert.NotEqual("", panel.GetProperty("title").GetString());
+                Assert.Distinct(panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("refId").GetString()));
+            });
+        }
+    }
+
+    [Fact]
+    public void Every_variable_of_a_dashboard_is_used_and_every_one_used_is_there()
+    {
+        foreach (var dashboard in Dashboard.Files.Select(Dashboard.Read))
+        {
+            Assert.Equal(dashboard.Variables.Select(variable => variable.Name).Order(StringComparer.Ordinal), dashboard.Used.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Grafana_finds_the_dashboards_where_the_container_has_them()
     {
         var provider = (YamlScalarNode)Read("grafana-dashboards.yml")["providers"][0]["options"]["path"];

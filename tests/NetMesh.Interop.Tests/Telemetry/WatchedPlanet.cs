@@ -6,6 +6,9 @@ public sealed class WatchedPlanet : IAsyncLifetime
     public const int Peers = 11;
     public const int Pieces = 256;
 
+    /// <summary>A swarm whose name, which becomes a label's value, has what the text format escapes and separates with.</summary>
+    public const string OddName = "zoë \"sings\" {a, b}";
+
     private const string World = """
         name: watched
         regions:
@@ -32,6 +35,8 @@ public sealed class WatchedPlanet : IAsyncLifetime
         var file = Path.Combine(folder, "watched.yaml");
         await File.WriteAllTextAsync(file, World);
         Planet = await RunningPlanet.StartAsync(["--world", file]);
+
+        await Planet.ShareAsync(Planet.MakeFile(OddName, 100_000), "--peers", "1");
 
         // A client comes to the gateways, and is turned away: it asks the tracker for nothing.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });

@@ -36,7 +36,7 @@ public interface ISwarmWatcher
     {
     }
 
-    /// <summary>It is gone, and with it its unchokes and pieces.</summary>
+    /// <summary>It is gone, and with it its unchokes and pieces; one that was only put off for a while joins again.</summary>
     void Left(PeerPlan peer, TimeSpan now)
     {
     }
