@@ -1,9 +1,12 @@
 using NetMesh.Bench;
+using NetMesh.Bench.Hostile;
 
 // One file per bench; each prints `name: netmesh X, peer Y, ratio Z`, or, where there is no peer, what it measured.
 (string Name, Func<string[], int> Run)[] benches =
 [
     ("announce", AnnounceBench.Run),
+    ("announce-load", AnnounceLoad.Run),
+    ("hostile", HostileBench.Run),
     ("event-queue", EventQueueBench.Run),
     ("network-messages", NetworkMessagesBench.Run),
     ("hash", HashBench.Run),

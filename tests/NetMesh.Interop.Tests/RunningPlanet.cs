@@ -50,6 +50,13 @@ public sealed class RunningPlanet : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes of the machine's memory that the process has.</summary>
+    public long WorkingSet()
+    {
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+
     /// <summary>Starts <c>netmesh up</c> with these arguments besides ports and data, and waits for <c>ready</c>.</summary>
     /// <param name="arguments">For example <c>--no-shaping</c>.</param>
     /// <param name="folder">A folder to go on with; otherwise a new one, removed at the end.</param>

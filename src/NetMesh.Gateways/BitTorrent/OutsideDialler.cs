@@ -45,19 +45,22 @@ public sealed class OutsideDialler(
         var isCommand = entered.At(from.Address) is not null;
         var protocol = isCommand ? OpaqueCodec.Protocol : PeerWireGateway.Protocol;
         var codec = isCommand ? new OpaqueCodec() : CodecOf(map.ProgramOf(from.Address)?.Name);
-        var reason = codec is null ? RefusalReasons.NoSuchService
-            : RefusalOf(now, to) is { } refusal ? refusal
-            : limits.TryEnter(to.Address, out var limit) ? null
-            : limit;
-        if (reason is not null)
+        ConnectionLimits.Place? place = null;
+        var reason = codec is null ? RefusalReasons.NoSuchService : RefusalOf(now, to);
+        if (reason is null)
         {
-            metrics.Refused(protocol, reason, region);
+            place = limits.TryEnter(to.Address, cut: null, out reason);
+        }
+
+        if (place is null)
+        {
+            metrics.Refused(protocol, reason!, region);
             return null;
         }
 
         var traffic = metrics.Of(protocol, region);
         var pump = new StreamPump(now!.Network, codec!, traffic, isCommand ? OpaqueCodec.LimitsOf(options.Streams) : options.Streams, time);
-        var run = RunAsync(connection, from, to, pump, traffic);
+        var run = RunAsync(connection, from, to, pump, traffic, place);
         running.TryAdd(run, true);
         _ = run.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return pump;
@@ -119,7 +122,7 @@ public sealed class OutsideDialler(
 
     private bool IsOfThePlanet(IPv4Address address) => address.Value >> 24 == 127 || map.RegionOf(address) is not null;
 
-    private async Task RunAsync(IOutsideConnection connection, Endpoint from, Endpoint to, StreamPump pump, GatewayMetrics.Traffic traffic)
+    private async Task RunAsync(IOutsideConnection connection, Endpoint from, Endpoint to, StreamPump pump, GatewayMetrics.Traffic traffic, ConnectionLimits.Place place)
     {
         // The network hands out the sink only when Dial has returned.
         await Task.Yield();
@@ -150,7 +153,7 @@ public sealed class OutsideDialler(
         }
         finally
         {
-            limits.Leave(to.Address);
+            limits.Leave(place);
         }
     }
 

@@ -9,12 +9,22 @@ namespace NetMesh.Gateways.BitTorrent;
 /// <summary>The peer wire protocol on one connection.</summary>
 internal sealed class PeerWireCodec : IStreamCodec
 {
+    // At one in two minutes (BEP 3), more than eight hours of nothing else.
+    private const int MostKeepAlives = 256;
+
     private readonly PeerWireReader reader = new();
+    private int keepAlives;
 
     /// <inheritdoc/>
     public ReadResult<WireMessage> Read(in ReadOnlySequence<byte> input)
     {
         var read = reader.Read(input);
+        keepAlives = !read.IsComplete ? keepAlives : read.Value is KeepAlive ? keepAlives + 1 : 0;
+        if (keepAlives > MostKeepAlives)
+        {
+            return ReadResult<WireMessage>.Invalid(new ProtocolError("peer-wire", "keep-alives and nothing else", $"at most {MostKeepAlives} in a row"));
+        }
+
         return read.IsComplete ? ReadResult<WireMessage>.Complete(read.Value, read.Consumed)
             : read.IsInvalid ? ReadResult<WireMessage>.Invalid(read.Error)
             : ReadResult<WireMessage>.NeedMore;

@@ -72,6 +72,11 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers)
         if (read.IsComplete)
         {
             var answer = await trackers.AnswerAsync(connection.Client, connection.Called, read.Value.Announce, connection.Traffic);
+            if (answer.Failure is not null)
+            {
+                connection.Traffic.Refused(RefusalReasons.Tracker);
+            }
+
             HttpTrackerWriter.WriteAnnounce(answer, read.Value.Compact, body);
         }
         else

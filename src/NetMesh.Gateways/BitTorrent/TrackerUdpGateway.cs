@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using NetMesh.Contracts.Hosts;
@@ -19,8 +20,18 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
     /// <summary>Requests that wait for a tracker or for their way back; beyond it they are dropped, and clients ask again.</summary>
     private const int MaxPending = 20_000;
 
+    /// <summary>Of them, those that do not prove their source by a connection id: whoever forges sources shuts out other newcomers, but nobody who is known.</summary>
+    private const int MaxUnproven = MaxPending / 2;
+
+    /// <summary>Of them, those of one source, and of those that share its counter.</summary>
+    private const int MaxOfSource = MaxPending / 16;
+
+    private const int Counters = 4096;
+
     private readonly UdpTrackerServer server = new(new ConnectionIdMint(RandomNumberGenerator.GetBytes(16)));
     private readonly ConcurrentDictionary<string, GatewayMetrics.Traffic> traffics = new();
+    private readonly SipHash scatter = new(RandomNumberGenerator.GetBytes(SipHash.KeyLength));
+    private readonly int[] pendingOf = new int[Counters];
     private int pending;
 
     /// <inheritdoc/>
@@ -47,26 +58,56 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
             return;
         }
 
+        if (turn.Answer is UdpTrackerFailure { Message: var complaint })
+        {
+            traffic.Refused(complaint == UdpTrackerServer.ForeignId ? RefusalReasons.ConnectionId : RefusalReasons.Garbage);
+        }
+
         if (turn.Answer is { } answer && trackers.SetUpTime(from, to) == TimeSpan.Zero)
         {
             Send(from, to, answer, answers, traffic);
         }
-        else if (Interlocked.Increment(ref pending) > MaxPending)
-        {
-            Interlocked.Decrement(ref pending);
-            traffic.Refused(RefusalReasons.TooManyConnections);
-        }
         else
         {
-            _ = AnswerAsync(from, to, turn, answers, traffic);
+            var counter = CounterOf(from.Address);
+            var refusal = Interlocked.Increment(ref pending) > (turn.Answer is null ? MaxPending : MaxUnproven) ? RefusalReasons.TooManyConnections : null;
+            refusal = Interlocked.Increment(ref pendingOf[counter]) > MaxOfSource ? RefusalReasons.TooManyFromSource : refusal;
+            if (refusal is null)
+            {
+                _ = AnswerAsync(from, to, turn, answers, traffic, counter);
+                return;
+            }
+
+            Answered(counter);
+            traffic.Refused(refusal);
         }
     }
 
-    private async Task AnswerAsync(Endpoint from, Endpoint to, UdpTrackerTurn turn, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    // Keyed, so that nobody can choose whose counter he shares.
+    private int CounterOf(IPv4Address source)
+    {
+        Span<byte> address = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(address, source.Value);
+        return (int)(scatter.Of(address) % Counters);
+    }
+
+    private void Answered(int counter)
+    {
+        Interlocked.Decrement(ref pending);
+        Interlocked.Decrement(ref pendingOf[counter]);
+    }
+
+    private async Task AnswerAsync(Endpoint from, Endpoint to, UdpTrackerTurn turn, IDatagramSender answers, GatewayMetrics.Traffic traffic, int counter)
     {
         try
         {
-            Send(from, to, await AnswerOf(from, to, turn, traffic), answers, traffic);
+            var answer = await AnswerOf(from, to, turn, traffic);
+            if (answer is UdpTrackerFailure && turn.Request is not null)
+            {
+                traffic.Refused(RefusalReasons.Tracker);
+            }
+
+            Send(from, to, answer, answers, traffic);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -75,7 +116,7 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
         }
         finally
         {
-            Interlocked.Decrement(ref pending);
+            Answered(counter);
         }
     }
 

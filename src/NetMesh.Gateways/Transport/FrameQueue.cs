@@ -17,8 +17,11 @@ internal sealed class FrameQueue(INetwork network, StreamLimits limits)
     private long bytes;
     private bool completed;
     private bool wantsPause;
-    private bool isPaused;
+    private volatile bool isPaused;
     private bool isChanging;
+
+    /// <summary>The client reads more slowly than the host sends.</summary>
+    public bool IsPaused => isPaused;
 
     /// <summary>Adds a message; false when so much waits that the client must be cut off.</summary>
     public bool Add(ConnectionEnd end, WireMessage message)

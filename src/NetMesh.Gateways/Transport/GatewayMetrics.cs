@@ -17,6 +17,15 @@ public static class RefusalReasons
     public const string Unreachable = "unreachable";
     public const string OutsidePrefix = "outside-prefix";
     public const string Failed = "failed";
+
+    /// <summary>A connection gave its place to one from an address that has fewer.</summary>
+    public const string Displaced = "displaced";
+
+    /// <summary>An announce or scrape whose connection id is not the sender's own, or is old (BEP 15).</summary>
+    public const string ConnectionId = "connection-id";
+
+    /// <summary>The tracker itself refused an announce.</summary>
+    public const string Tracker = "tracker";
 }
 
 /// <summary>What gateways count: meter <c>NetMesh.Gateways</c>.</summary>

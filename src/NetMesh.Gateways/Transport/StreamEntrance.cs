@@ -37,7 +37,7 @@ public sealed class StreamEntrance(string protocol, string? service, PlanetMap m
             return;
         }
 
-        if (!limits.TryEnter(client.Address, out var reason))
+        if (limits.TryEnter(client.Address, () => Refuse(connection, RefusalReasons.Displaced, region), out var reason) is not { } place)
         {
             Refuse(connection, reason!, region);
             return;
@@ -58,7 +58,7 @@ public sealed class StreamEntrance(string protocol, string? service, PlanetMap m
         }
         finally
         {
-            limits.Leave(client.Address);
+            limits.Leave(place);
             traffic.Closed();
         }
     }

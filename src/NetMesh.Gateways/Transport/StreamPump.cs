@@ -38,6 +38,7 @@ public sealed class StreamPump : IFrameSink
     private Activity? life;
     private ConnectionEnd end;
     private long lastMessage;
+    private long flushing;
     private bool greeted;
     private bool isCut;
     private volatile bool closing;
@@ -202,6 +203,12 @@ public sealed class StreamPump : IFrameSink
 
         lastMessage = time.GetTimestamp();
         greeted = true;
+        if (queue.IsPaused && network.QueuedBytes(end.Other) > limits.CutOffBehindAt)
+        {
+            Refuse(RefusalReasons.SlowReader);
+            return true;
+        }
+
         var message = joined.Count == 1 ? joined[0] : codec.Join(CollectionsMarshal.AsSpan(joined));
         joined.Clear();
         return network.Send(end, message);
@@ -246,7 +253,9 @@ public sealed class StreamPump : IFrameSink
     private async ValueTask<bool> FlushAsync(PipeWriter output)
     {
         var count = output.UnflushedBytes;
+        Volatile.Write(ref flushing, time.GetTimestamp());
         var flushed = await output.FlushAsync();
+        Volatile.Write(ref flushing, 0);
         traffic.Sent(count);
         return !flushed.IsCompleted && !flushed.IsCanceled && !broken;
     }
@@ -270,7 +279,14 @@ public sealed class StreamPump : IFrameSink
             return;
         }
 
-        watchTimer?.Change(granted - silent, Timeout.InfiniteTimeSpan);
+        if (Volatile.Read(ref flushing) is var since and not 0 && time.GetElapsedTime(since) >= limits.StallTime)
+        {
+            Refuse(RefusalReasons.SlowReader);
+            return;
+        }
+
+        var next = granted - silent;
+        watchTimer?.Change(next < limits.StallTime ? next : limits.StallTime, Timeout.InfiniteTimeSpan);
     }
 
     private void Refuse(string reason)

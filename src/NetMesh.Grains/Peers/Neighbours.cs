@@ -19,6 +19,9 @@ public sealed class Neighbours
     /// <summary>A keep-alive is sent when nothing else was for so long.</summary>
     public static readonly TimeSpan KeepAliveAfter = TimeSpan.FromSeconds(100);
 
+    /// <summary>A real client that neither gave nor took a block for so long gives its place to the next one who dials, when all are taken.</summary>
+    public static readonly TimeSpan UsefulWithin = TimeSpan.FromSeconds(30);
+
     private readonly PeerPlan plan;
     private readonly Download download;
     private readonly PeerSurroundings surroundings;
@@ -90,6 +93,26 @@ public sealed class Neighbours
         var connection = Make(end, dialled.From, isDialled: false, now);
         All.Add(connection);
         return connection;
+    }
+
+    /// <summary>
+    /// With all connections taken, the one that can best be spared: of a real client, which may keep it alive for ever without a use for it. Those that are not
+    /// interested come first, then those on which no block went for longest. Null when there is room or none can be spared. The planet's own peers are
+    /// never displaced: they go when they are done.
+    /// </summary>
+    public PeerConnection? Idlest(TimeSpan now)
+    {
+        PeerConnection? idlest = null;
+        foreach (var connection in All.Count < most ? [] : All)
+        {
+            if (connection.IsReal && now - connection.LastBlock >= UsefulWithin
+                && (idlest is null || (connection.Session.PeerInterested, connection.LastBlock).CompareTo((idlest.Session.PeerInterested, idlest.LastBlock)) < 0))
+            {
+                idlest = connection;
+            }
+        }
+
+        return idlest;
     }
 
     /// <summary>Our handshake.</summary>
@@ -209,10 +232,12 @@ public sealed class Neighbours
     private PeerConnection Make(ConnectionEnd end, Endpoint remote, bool isDialled, TimeSpan now)
     {
         var session = new PeerWireSession(plan.Torrent.Shape, plan.Torrent.InfoHash, handshake.Reserved, download.Ours);
+        var host = surroundings.Map.HostAt(remote.Address);
         return new PeerConnection(end, serial++, remote, isDialled, session, now)
         {
             Owner = owner,
-            DownBitsPerSecond = surroundings.Map.HostAt(remote.Address)?.Link.DownBitsPerSecond ?? 0,
+            IsReal = host is null && !surroundings.Map.IsHostAbroad(remote.Address),
+            DownBitsPerSecond = host?.Link.DownBitsPerSecond ?? 0,
         };
     }
 }

@@ -41,6 +41,12 @@ public sealed class PeerConnection(ConnectionEnd end, int serial, Endpoint remot
     /// <summary>The neighbour's downlink, bits per second; 0: unlimited or unknown.</summary>
     public long DownBitsPerSecond { get; init; }
 
+    /// <summary>A client from beyond the planet: nothing says what it is.</summary>
+    public bool IsReal { get; init; }
+
+    /// <summary>When a block last went either way.</summary>
+    public TimeSpan LastBlock { get; set; } = opened;
+
     /// <summary>Where the neighbour listens, once known.</summary>
     public Endpoint? Listens { get; set; } = isDialled ? remote : null;
 

@@ -117,6 +117,7 @@ public sealed partial class SwarmPeer
         connection.Received.Add(block.Block.Length, now);
         connection.Pipeline.Answered(now, slack);
         connection.LastProgress = now;
+        connection.LastBlock = now;
         connection.IsSnubbing = false;
         var outcome = download.Take(block, connection.Remote.Address, wasAsked, out var stillAsked);
         if (stillAsked > 0)

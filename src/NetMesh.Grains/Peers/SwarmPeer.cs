@@ -119,6 +119,11 @@ public sealed partial class SwarmPeer
     public PeerConnection? OnOpened(ConnectionEnd end, Dialled dialled, TimeSpan now)
     {
         Stir(now);
+        if (neighbours.Idlest(now) is { } idle)
+        {
+            Drop(idle, "displaced", now);
+        }
+
         return neighbours.Accept(end, dialled, now);
     }
 

@@ -7,7 +7,8 @@ namespace NetMesh.Grains.Trackers;
 /// Peers in no order, packed, each with the time it was last heard of: adding, removing and drawing one at random all take constant time, because the
 /// place of a peer that goes is taken by the last one.
 /// </summary>
-internal sealed class PeerRoster
+/// <param name="tally">Counts registrations by address, over all rosters of a torrent.</param>
+internal sealed class PeerRoster(AddressTally tally)
 {
     private readonly Dictionary<Endpoint, int> places = [];
     private (Endpoint Peer, long HeardTicks)[] peers = [];
@@ -23,6 +24,7 @@ internal sealed class PeerRoster
         {
             place = Count++;
             places.Add(peer, place);
+            tally.Add(peer.Address);
             if (place == peers.Length)
             {
                 Array.Resize(ref peers, Math.Max(4, place * 2));
@@ -39,6 +41,7 @@ internal sealed class PeerRoster
             return false;
         }
 
+        tally.Remove(peer.Address);
         var last = --Count;
         if (place != last)
         {

@@ -14,16 +14,25 @@ namespace NetMesh.Grains.Trackers;
 /// <param name="random">Draws who is told of whom.</param>
 public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
 {
+    private const string Full = "this tracker is full";
+
     private readonly Dictionary<Sha1Hash, Torrent> torrents = [];
+
+    private readonly AddressTally tally = new();
 
     private sealed class Torrent
     {
-        public readonly PeerRoster Seeds = new();
-        public readonly PeerRoster Leechers = new();
+        public readonly AddressTally Tally;
+        public readonly PeerRoster Seeds;
+        public readonly PeerRoster Leechers;
         public int Completed;
         public bool IsAllowed;
 
+        public Torrent(AddressTally whole) => (Seeds, Leechers) = (new PeerRoster(Tally = new AddressTally(whole)), new PeerRoster(Tally));
+
         public int Count => Seeds.Count + Leechers.Count;
+
+        public bool Has(Endpoint peer) => Seeds.Contains(peer) || Leechers.Contains(peer);
     }
 
     /// <summary>For tests of the simulation.</summary>
@@ -40,7 +49,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
     {
         if (!torrents.TryGetValue(infoHash, out var torrent))
         {
-            torrents.Add(infoHash, torrent = new Torrent());
+            torrents.Add(infoHash, torrent = new Torrent(tally));
         }
 
         torrent.IsAllowed = true;
@@ -69,10 +78,18 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
 
             if (torrents.Count >= limits.MaxTorrents)
             {
-                return Refusal("this tracker is full");
+                return Refusal(Full);
             }
+        }
 
-            torrents.Add(request.InfoHash, torrent = new Torrent());
+        if (!stops && torrent?.Has(request.Peer) != true && NoRoomFor(request.Peer) is { } refusal)
+        {
+            return Refusal(refusal);
+        }
+
+        if (torrent is null)
+        {
+            torrents.Add(request.InfoHash, torrent = new Torrent(tally));
         }
 
         var before = torrent.Count;
@@ -128,6 +145,11 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         _ => null,
     };
 
+    private string? NoRoomFor(Endpoint newcomer) =>
+        PeerCount >= limits.MaxPeers ? Full
+        : tally.Of(newcomer.Address) >= limits.MaxOfAddress ? "this tracker lists too many peers of your address"
+        : null;
+
     private void Register(Torrent torrent, AnnounceRequest request, DateTimeOffset now)
     {
         var peer = request.Peer;
@@ -146,7 +168,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         var isSeed = request.Left == 0;
         var wasSeed = torrent.Seeds.Contains(peer);
         var wasThere = wasSeed || torrent.Leechers.Contains(peer);
-        if (!wasThere && torrent.Count >= limits.MaxPeersPerTorrent)
+        if (!wasThere && (torrent.Count >= limits.MaxPeersPerTorrent || torrent.Tally.Of(peer.Address) >= limits.MaxOfAddressPerTorrent))
         {
             return;
         }

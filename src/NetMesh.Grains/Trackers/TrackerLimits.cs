@@ -20,6 +20,21 @@ public sealed record TrackerLimits
     /// <summary>A peer beyond this number gets an answer, but is not registered.</summary>
     public int MaxPeersPerTorrent { get; init; } = 20_000;
 
+    /// <summary>
+    /// Peers of one address in a torrent, listed under different ports; one beyond it gets an answer, but is not registered. Enough for the programs of a
+    /// workstation or a few behind address translation, and little of the list for one who makes ports up.
+    /// </summary>
+    public int MaxOfAddressPerTorrent { get; init; } = 4;
+
+    /// <summary>Peers in all torrents together, each in some hundred bytes. One beyond it is refused.</summary>
+    public int MaxPeers { get; init; } = 2_000_000;
+
+    /// <summary>
+    /// Registrations of one address, over all ports and torrents: an address cannot be forged (BEP 15's connection id, TCP), ports and info-hashes can be made
+    /// up without end.
+    /// </summary>
+    public int MaxOfAddress { get; init; } = 20_000;
+
     /// <summary>An open tracker takes any torrent; a closed one only those it was told of (<see cref="TorrentRegister.Allow"/>).</summary>
     public bool AcceptsUnknownTorrents { get; init; } = true;
 }

@@ -43,6 +43,21 @@ public sealed class PeerWireGatewayTests
     }
 
     [Fact]
+    public async Task Keep_alives_and_nothing_else_are_a_flood()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        fixture.ServePeer((_, _, _) => { });
+        using var counted = new Transport.MetricsListener("peer-wire", fixture.Map);
+        using var patient = new PeerWireClient(await TestPlanet.DialAsync(TestPlanet.First, fixture.PeerPort));
+        await patient.SendAsync([PeerWireClient.Hello, .. Enumerable.Repeat(KeepAlive.Instance, 200), Interested.Instance, .. Enumerable.Repeat(KeepAlive.Instance, 200)]);
+        var socket = await TestPlanet.DialAsync(TestPlanet.First, fixture.PeerPort);
+        using var hostile = new PeerWireClient(socket);
+        await hostile.SendAsync([PeerWireClient.Hello, .. Enumerable.Repeat(KeepAlive.Instance, 300)]);
+        Assert.True((await socket.ReadToEndAsync()).Reset);
+        Assert.Equal(1, counted.Sum("netmesh_gateway_refusals", Gateways.Transport.RefusalReasons.Garbage));
+    }
+
+    [Fact]
     public async Task Random_bytes_end_their_connection_and_nothing_else()
     {
         await using var fixture = await GatewayFixture.StartAsync();

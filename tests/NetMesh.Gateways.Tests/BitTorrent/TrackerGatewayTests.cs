@@ -92,10 +92,12 @@ public sealed class TrackerGatewayTests
         await using var fixture = await WithTrackersAsync();
         using var client = Udp();
         using var thief = Udp(TestPlanet.First);
+        using var counted = new MetricsListener("tracker-udp", fixture.Map);
         var id = Assert.IsType<ConnectAnswer>(await AskAsync(client, fixture, new ConnectRequest(7))).ConnectionId;
         var announce = new AnnounceRequest(Torrent, PeerId, new Endpoint(TestPlanet.Client, 6889), 0, 0, 100, AnnounceEvent.Started);
         Assert.IsType<UdpTrackerFailure>(await AskAsync(thief, fixture, new UdpAnnounce(id, 8, announce)));
         Assert.Empty(fixture.Grains.All);
+        Assert.Equal(1, counted.Sum("netmesh_gateway_refusals", RefusalReasons.ConnectionId));
     }
 
     [Fact]

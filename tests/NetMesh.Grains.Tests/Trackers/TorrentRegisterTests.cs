@@ -156,6 +156,56 @@ public sealed class TorrentRegisterTests
         Assert.Equal(1, closed.TorrentCount);
     }
 
+    [Fact]
+    public void One_address_takes_few_places_of_a_torrent_whatever_ports_it_makes_up()
+    {
+        Announce(register, 1);
+        for (ushort port = 1; port <= 1000; port++)
+        {
+            Assert.Null(register.Announce(At(PeerAt(2) with { Port = port }, Torrent), Start).Failure);
+        }
+
+        Assert.Equal(1 + new TrackerLimits().MaxOfAddressPerTorrent, register.PeerCount);
+        register.Announce(At(PeerAt(2) with { Port = 1 }, Torrent, AnnounceEvent.Stopped), Start);
+        register.Announce(At(PeerAt(2) with { Port = 2000 }, Torrent), Start);
+        Assert.Equal(1 + new TrackerLimits().MaxOfAddressPerTorrent, register.PeerCount);
+    }
+
+    [Fact]
+    public void One_address_takes_few_places_of_a_tracker_whatever_torrents_it_makes_up()
+    {
+        var small = new TorrentRegister(new TrackerLimits { MaxOfAddress = 100 }, new RandomStream(1));
+        for (var i = 0; i < 1000; i++)
+        {
+            small.Announce(At(PeerAt(2), Sha1Hash.Of(BitConverter.GetBytes(i))), Start);
+        }
+
+        Assert.Equal((100, 100), (small.TorrentCount, small.PeerCount));
+        Assert.NotNull(small.Announce(At(PeerAt(2), Torrent), Start).Failure);
+        Assert.Null(small.Announce(At(PeerAt(2), Sha1Hash.Of(BitConverter.GetBytes(5))), Start).Failure);
+        Assert.Null(small.Announce(At(PeerAt(3), Torrent), Start).Failure);
+        small.Sweep(Start + TimeSpan.FromHours(1));
+        Assert.Equal(0, small.PeerCount);
+        Assert.Null(small.Announce(At(PeerAt(2), Torrent), Start).Failure);
+    }
+
+    [Fact]
+    public void A_full_tracker_refuses_newcomers_and_serves_those_it_knows()
+    {
+        var small = new TorrentRegister(new TrackerLimits { MaxPeers = 3 }, new RandomStream(1));
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Null(Announce(small, i).Failure);
+        }
+
+        Assert.NotNull(Announce(small, 4).Failure);
+        Assert.Null(Announce(small, 2).Failure);
+        small.Announce(At(PeerAt(1), Torrent, AnnounceEvent.Stopped), Start);
+        Assert.Null(Announce(small, 4).Failure);
+    }
+
+    private static AnnounceRequest At(Endpoint peer, Sha1Hash torrent, AnnounceEvent happened = AnnounceEvent.None) => new(torrent, default, peer, 0, 0, 1, happened);
+
     private static Endpoint PeerAt(int number) => new(new IPv4Address(0x7F100000 + (uint)number), 16881);
 
     private static AnnounceAnswer Announce(

@@ -47,7 +47,14 @@ public sealed class ExtensionSpeech(ushort listenPort, BlockMessages messages, O
         {
             var info = messages.Info;
             var parts = (info.Length + MetadataMessage.PieceLength - 1) / MetadataMessage.PieceLength;
-            var answer = connection.MetadataAnswers++ < MostAnswersPerPart * parts
+            var most = MostAnswersPerPart * parts;
+            if (connection.MetadataAnswers >= 2 * (most + 1))
+            {
+                // It does not listen. Refusals, too, are something to send, and would wait for one that never reads.
+                return;
+            }
+
+            var answer = connection.MetadataAnswers++ < most
                 ? MetadataMessage.Answer(info, asked.Piece)
                 : MetadataMessage.Reject(asked.Piece);
             outbox.Post(connection, answer.ToMessage(connection.MetadataNumber), now);

@@ -18,6 +18,7 @@ public sealed class Uploads(Metainfo torrent, BlockMessages messages, IPieceStor
             if (BlockFor(connection, request) is { } block)
             {
                 outbox.Send(connection, block, now);
+                connection.LastBlock = now;
                 Total += request.Length;
             }
         }

@@ -21,6 +21,9 @@ public readonly record struct UdpTrackerTurn(UdpTrackerPacket? Answer, UdpTracke
 /// <param name="maxWanted">Peers that an answer may carry at most; 200 keep the datagram (1,220 bytes) below every usual MTU.</param>
 public sealed class UdpTrackerServer(ConnectionIdMint mint, int maxWanted = 200)
 {
+    /// <summary>What a client is told whose connection id is not its own, or too old.</summary>
+    public const string ForeignId = "connection id expired";
+
     /// <summary>Takes a datagram as bytes.</summary>
     public UdpTrackerTurn Receive(ReadOnlySpan<byte> packet, Endpoint from, DateTimeOffset now)
     {
@@ -46,11 +49,11 @@ public sealed class UdpTrackerServer(ConnectionIdMint mint, int maxWanted = 200)
             case ConnectRequest:
                 return new UdpTrackerTurn(new ConnectAnswer(packet.TransactionId, mint.IdFor(from.Address, now)), null, null);
             case UdpAnnounce announce:
-                return mint.Accepts(announce.ConnectionId, from.Address, now) ? Check(announce, from) : Fail(packet.TransactionId, "connection id expired");
+                return mint.Accepts(announce.ConnectionId, from.Address, now) ? Check(announce, from) : Fail(packet.TransactionId, ForeignId);
             case UdpScrape scrape:
                 return mint.Accepts(scrape.ConnectionId, from.Address, now)
                     ? new UdpTrackerTurn(null, packet, null)
-                    : Fail(packet.TransactionId, "connection id expired");
+                    : Fail(packet.TransactionId, ForeignId);
             default:
                 return new UdpTrackerTurn(null, null, new ProtocolError("udp-tracker", "an answer sent to a tracker", "a request (BEP 15)"));
         }
