@@ -17,8 +17,7 @@ namespace NetMesh.Control;
 /// The planet's control API on the loopback address. What is reachable:
 /// <list type="number">
 /// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
-/// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c>, <c>GET /api/door</c></item>
-/// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
+/// <item>everything under <c>/api</c>: <see cref="ApiRoutes"/></item>
 /// </list>
 /// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>. Where the user wants metrics collected from another machine,
 /// a second port has <c>GET /metrics</c>, on every address, and nothing else.
@@ -99,19 +98,9 @@ internal sealed class ControlServer : IAsyncDisposable
             return context.Response.WriteAsync(metrics.Collect(PrometheusText.Write));
         });
         routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
-        if (planet is null)
+        if (planet is not null)
         {
-            return;
+            ApiRoutes.Map(routes, planet);
         }
-
-        var hosts = new HostsApi(planet);
-        routes.MapGet("/api/hosts", hosts.ListAsync);
-        routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);
-        routes.MapGet("/api/door", hosts.DoorAsync);
-        var swarms = new SwarmsApi(planet);
-        routes.MapGet("/api/swarms", swarms.ListAsync);
-        routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);
-        routes.MapPost("/api/swarms", swarms.ShareAsync);
-        routes.MapPost("/api/swarms/joined", swarms.JoinAsync);
     }
 }

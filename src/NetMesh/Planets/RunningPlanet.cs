@@ -8,11 +8,13 @@ using NetMesh.Gateways;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
+using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -50,6 +52,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
     public PlanetSwarms Swarms { get; private set; } = null!;
 
+    /// <summary>What is broken, and how to break and heal.</summary>
+    public PlanetFaults Faults { get; private set; } = null!;
+
     /// <summary>Where commands enter; null: nowhere.</summary>
     public DoorView? Door => gateways?.DoorPath is { } path ? new DoorView(path, [.. gateways.Entered.Regions.Select(region => region.Label)]) : null;
 
@@ -72,7 +77,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     /// <summary>Where a user gets in, for the table that <c>up</c> prints.</summary>
     public EntryPoints EntryPoints()
     {
-        var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/hosts /api/swarms") };
+        var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/openapi.json") };
         if (settings.Seat is { Silo: { } silo, Cluster: var cluster })
         {
             var regions = string.Join(", ", settings.OwnRegions.Select(region => region.Label));
@@ -145,6 +150,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
         }));
         Export();
         Grains = host.Grains;
+        Faults = new PlanetFaults(settings, Map, host.Services.GetRequiredService<FaultBoard>(), host.Services.GetRequiredService<HostDoor>());
         Swarms = new PlanetSwarms(settings, Map, opened.Entered, store, host, data, Warn);
         Swarms.Reserve();
 
