@@ -106,6 +106,7 @@ internal sealed class ControlServer : IAsyncDisposable
         }
 
         ApiRoutes.Map(routes, planet);
-        routes.MapFallback(new DashboardFiles(Environment.GetEnvironmentVariable(DashboardFiles.FolderVariable)).ServeAsync);
+        // Without a pattern a fallback takes no name with a point in it, and the pages' files have one.
+        routes.MapFallback("{*path}", new DashboardFiles(Environment.GetEnvironmentVariable(DashboardFiles.FolderVariable)).ServeAsync);
     }
 }
