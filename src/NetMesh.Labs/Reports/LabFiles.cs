@@ -18,6 +18,14 @@ internal static class LabFiles
             written.Add(path);
         }
 
+        if (outcome.Cases.SelectMany(one => one.Runs).Select(run => run.Recording).Where(lines => lines is { Length: > 0 }).ToList() is { Count: > 0 } recordings)
+        {
+            var path = Path.Combine(folder, $"{outcome.Lab.Name}.recording.ndjson");
+            using var file = File.Create(path);
+            recordings.ForEach(lines => file.Write(lines));
+            written.Add(path);
+        }
+
         return written;
     }
 }

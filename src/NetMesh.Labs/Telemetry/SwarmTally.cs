@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Peers.Watching;
+using NetMesh.Labs.Moments;
 using NetMesh.Labs.Probes.Swarms;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
@@ -9,8 +10,9 @@ using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Labs.Telemetry;
 
-/// <summary>What <see cref="SwarmMetrics"/> keeps of one swarm: what probes of labs keep, and sums.</summary>
-internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatcher
+/// <summary>What is kept of one swarm while it runs: what probes of labs keep, and sums. It is told as <see cref="ISwarmWatcher"/> is.</summary>
+/// <param name="name">The key of the swarm that its first peer belongs to.</param>
+internal sealed class SwarmTally(string name, Metainfo torrent, PlanetMap map)
 {
     // Peers wait while pairs of them are gone through: of a hundred that is done in a millisecond.
     private const int PeersAsked = 100;
@@ -22,23 +24,29 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
     private readonly Dictionary<string, Payload> received = new(StringComparer.Ordinal);
     private long completions;
 
+    /// <summary>Who is there.</summary>
+    public SwarmMembers Members { get; } = new();
+
     public void Joined(PeerPlan peer, PieceSet pieces, TimeSpan now)
     {
         ((ISwarmWatcher)copies).Joined(peer, pieces, now);
         ((ISwarmWatcher)interest).Joined(peer, pieces, now);
         ((ISwarmWatcher)presence).Joined(peer, pieces, now);
+        Members.Joined(peer, pieces, now);
     }
 
     public void Verified(PeerPlan peer, int piece, TimeSpan now)
     {
         ((ISwarmWatcher)copies).Verified(peer, piece, now);
         ((ISwarmWatcher)interest).Verified(peer, piece, now);
+        Members.Verified(peer, piece, now);
     }
 
     public void Finished(PeerPlan peer, TimeSpan now)
     {
         ((ISwarmWatcher)interest).Finished(peer, now);
         ((ISwarmWatcher)presence).Finished(peer, now);
+        Members.Finished(peer, now);
         completions++;
     }
 
@@ -47,12 +55,20 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
         ((ISwarmWatcher)copies).Left(peer, now);
         ((ISwarmWatcher)interest).Left(peer, now);
         ((ISwarmWatcher)presence).Left(peer, now);
+        Members.Left(peer, now);
     }
 
-    public void Unchoked(PeerPlan peer, IPv4Address neighbour, UnchokeReason reason, TimeSpan now) => unchokes[(int)reason]++;
+    public void Unchoked(PeerPlan peer, IPv4Address neighbour, UnchokeReason reason, TimeSpan now)
+    {
+        unchokes[(int)reason]++;
+        Members.Unchoked(peer, neighbour, reason, now);
+    }
+
+    public void Choked(PeerPlan peer, IPv4Address neighbour, TimeSpan now) => Members.Choked(peer, neighbour, now);
 
     public void Received(PeerPlan peer, IPv4Address neighbour, int bytes, TimeSpan now)
     {
+        Members.Received(peer, neighbour, bytes, now);
         var (here, there) = (RegionOf(peer.Listen.Address), RegionOf(neighbour));
         if (!received.TryGetValue(here, out var payload))
         {
@@ -68,6 +84,18 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
             payload.OtherRegions += bytes;
         }
     }
+
+    /// <summary>Everything so far. Goes through all pieces, and through pairs of peers.</summary>
+    public SwarmCount Count() => new(
+        copies.OneByteEach(), copies.Count(), interest.Share, presence.Seeds, presence.Leechers, Members.Joins, Members.Leaves, completions,
+        [.. received.Select(it => new RegionBytes(it.Key, it.Value.OwnRegion, it.Value.OtherRegions))],
+        unchokes[(int)UnchokeReason.Regular], unchokes[(int)UnchokeReason.Optimistic]);
+
+    /// <summary>What does not change about it.</summary>
+    /// <param name="regions">Of the planet.</param>
+    /// <param name="of">Of a recorded run: which one.</param>
+    public SwarmStart ToStart(IReadOnlyList<string> regions, string? of = null) =>
+        new(name, torrent.Name, torrent.InfoHash.ToString(), torrent.Shape.PieceCount, torrent.Shape.Length, regions, of);
 
     public IEnumerable<Measurement<int>> Peers() => [Of(presence.Leechers, "state", "leeching"), Of(presence.Seeds, "state", "seeding")];
 

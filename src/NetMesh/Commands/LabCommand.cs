@@ -47,10 +47,11 @@ internal static class LabCommand
         var parallel = new Option<int>("--parallel") { Description = "Runs at a time; otherwise one per core.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var directory = new Option<string?>("--out") { Description = "The folder for report, CSV and JSON; otherwise lab-reports/NAME.", HelpName = "DIR" };
         var realtime = new Option<bool>("--realtime") { Description = "Run on the wall clock, with real bytes." };
+        var record = new Option<bool>("--record") { Description = "Record swarms moment by moment beside the report, for the dashboard." };
         var json = SharedOptions.Json();
         SharedOptions.MustBeIn(repetitions, 1, 1000);
         SharedOptions.MustBeIn(parallel, 1, 1024);
-        var run = new Command("run", "Runs a lab and prints its answer; exits with 1 when an oracle is missed.") { lab, seed, set, cases, repetitions, parallel, directory, realtime, json };
+        var run = new Command("run", "Runs a lab and prints its answer; exits with 1 when an oracle is missed.") { lab, seed, set, cases, repetitions, parallel, directory, realtime, record, json };
         run.SetAction(async (parsed, _) =>
         {
             var stage = LabStage.Create(parsed.GetValue(realtime));
@@ -67,13 +68,18 @@ internal static class LabCommand
                 return ExitCodes.Unusable;
             }
 
-            var settings = new RunSettings(parsed.GetValue(seed), parsed.GetValue(repetitions) ?? plan.Lab.Repetitions, parsed.GetValue(parallel));
+            var settings = new RunSettings(parsed.GetValue(seed), parsed.GetValue(repetitions) ?? plan.Lab.Repetitions, parsed.GetValue(parallel), parsed.GetValue(record));
             var command = LabInvocation.Write(parsed.GetRequiredValue(lab), settings, choices, parsed.GetValue(realtime));
             using var signals = new StopSignals();
             using var progress = LabProgress.Start(plan, settings);
             var outcome = await LabRunner.RunAsync(plan, settings, stage, progress, signals.Cancelled);
             progress.Dispose();
             var files = LabFiles.Write(outcome, command, Version(), parsed.GetValue(directory) ?? Path.Combine("lab-reports", plan.Lab.Name));
+            if (settings.Records && !files.Any(file => file.EndsWith(".ndjson", StringComparison.Ordinal)))
+            {
+                Console.Error.WriteLine("netmesh: nothing was recorded: this lab has no swarm");
+            }
+
             return Answer(outcome, command, files, parsed.GetValue(json));
         });
         return run;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Commands;
+using NetMesh.Dashboard;
 using NetMesh.Planets;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Telemetry;
@@ -17,8 +18,8 @@ namespace NetMesh.Control;
 /// The planet's control API on the loopback address. What is reachable:
 /// <list type="number">
 /// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
-/// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c>, <c>GET /api/door</c></item>
-/// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
+/// <item>everything under <c>/api</c>: <see cref="ApiRoutes"/></item>
+/// <item><c>GET /</c>: the dashboard, whose pages use all of it</item>
 /// </list>
 /// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>. Where the user wants metrics collected from another machine,
 /// a second port has <c>GET /metrics</c>, on every address, and nothing else.
@@ -99,20 +100,14 @@ internal sealed class ControlServer : IAsyncDisposable
             context.Response.ContentType = PrometheusText.ContentType;
             return context.Response.WriteAsync(metrics.Collect(PrometheusText.Write));
         });
-        routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
         if (planet is null)
         {
+            routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
             return;
         }
 
-        var hosts = new HostsApi(planet);
-        routes.MapGet("/api/hosts", hosts.ListAsync);
-        routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);
-        routes.MapGet("/api/door", hosts.DoorAsync);
-        var swarms = new SwarmsApi(planet);
-        routes.MapGet("/api/swarms", swarms.ListAsync);
-        routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);
-        routes.MapPost("/api/swarms", swarms.ShareAsync);
-        routes.MapPost("/api/swarms/joined", swarms.JoinAsync);
+        ApiRoutes.Map(routes, planet);
+        // Without a pattern a fallback takes no name with a point in it, and the pages' files have one.
+        routes.MapFallback("{*path}", new DashboardFiles(Environment.GetEnvironmentVariable(DashboardFiles.FolderVariable)).ServeAsync);
     }
 }

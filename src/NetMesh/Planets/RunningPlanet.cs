@@ -4,15 +4,18 @@ using NetMesh.Clock;
 using NetMesh.Commands;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Control;
+using NetMesh.Dashboard;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
+using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -50,6 +53,24 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
     public PlanetSwarms Swarms { get; private set; } = null!;
 
+    /// <summary>What is broken, and how to break and heal.</summary>
+    public PlanetFaults Faults { get; private set; } = null!;
+
+    /// <summary>What it holds, as its file says.</summary>
+    public World World => settings.World;
+
+    /// <summary>Everything random derives from it.</summary>
+    public long Seed => settings.Seed;
+
+    /// <summary>The folder with recorded runs of labs.</summary>
+    public string Recordings { get; private set; } = "";
+
+    /// <summary>What there is to see of it while it runs.</summary>
+    public LiveSources Live { get; private set; } = null!;
+
+    /// <summary>Shows it.</summary>
+    public LiveFeed Feed { get; private set; } = null!;
+
     /// <summary>Where commands enter; null: nowhere.</summary>
     public DoorView? Door => gateways?.DoorPath is { } path ? new DoorView(path, [.. gateways.Entered.Regions.Select(region => region.Label)]) : null;
 
@@ -72,7 +93,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     /// <summary>Where a user gets in, for the table that <c>up</c> prints.</summary>
     public EntryPoints EntryPoints()
     {
-        var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/hosts /api/swarms") };
+        var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/openapi.json") };
         if (settings.Seat is { Silo: { } silo, Cluster: var cluster })
         {
             var regions = string.Join(", ", settings.OwnRegions.Select(region => region.Label));
@@ -126,6 +147,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     private async Task StartPartsAsync()
     {
         var data = Keep(DataFolder.Open(settings.DataPath));
+        Recordings = data.Recordings;
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
         Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
@@ -134,7 +156,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         // Counts from the first peer on: on a cluster, other silos' calls bring grains here as soon as the host takes part.
         var swarms = new SwarmWatch();
-        Keep(new SwarmMetrics(swarms, Map));
+        var peers = Keep(new SwarmMetrics(swarms, Map));
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>
         {
             services.AddSingleton(Ports);
@@ -145,18 +167,25 @@ internal sealed class RunningPlanet : IAsyncDisposable
         }));
         Export();
         Grains = host.Grains;
+        Faults = new PlanetFaults(settings, Map, host.Services.GetRequiredService<FaultBoard>(), host.Services.GetRequiredService<HostDoor>());
         Swarms = new PlanetSwarms(settings, Map, opened.Entered, store, host, data, Warn);
         Swarms.Reserve();
 
         gateways = opened;
-        await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
+        var network = (Network)host.Services.GetRequiredService<INetwork>();
+        Live = new LiveSources(Map, network, Faults, opened, Swarms, peers, host.Services.GetRequiredService<TimeProvider>());
+        await opened.StartAsync(network, Grains, stopping.Token);
         if (opened.Notice is { } notice)
         {
             Warn(notice);
         }
 
         OpenDoor(opened, data);
+        Feed = new LiveFeed(TimeProvider.System, () => Live.Age);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
+
+        // Ends before the server does, which waits for the streams.
+        Keep(Feed);
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
     }
