@@ -56,6 +56,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
     public ushort RealPort(ushort wellKnown) =>
         realPorts.TryGetValue(wellKnown, out var port) ? port : options.Ports.RealPort(wellKnown);
 
+    /// <summary>Connections of real clients of this region that are open now.</summary>
+    public int ClientsIn(string region) => metrics.OpenIn(region);
+
     /// <summary>One line for the user when this system lets real clients reach less of the planet than others do; null when it does not.</summary>
     public string? Notice { get; private set; }
 

@@ -36,6 +36,10 @@ public sealed partial class Network : IDisposable
         }
     }
 
+    /// <summary>The same for every ordered pair of regions between which anything went, by label.</summary>
+    public IReadOnlyList<PathCount> PathCounts =>
+        [.. paths.All.Where(path => path.IsUsed).Select(path => new PathCount(path.From, path.To, path.Bytes, path.Messages, path.Drops))];
+
     private sealed class NetworkMetrics : IDisposable
     {
         private readonly Meter meter;
@@ -57,7 +61,7 @@ public sealed partial class Network : IDisposable
             foreach (var path in network.paths.All)
             {
                 // Paths never used would only fill the page.
-                if (path.Messages > 0 || path.Drops > 0)
+                if (path.IsUsed)
                 {
                     yield return new Measurement<long>(
                         value(path), new KeyValuePair<string, object?>("from", path.From), new KeyValuePair<string, object?>("to", path.To));
@@ -66,3 +70,6 @@ public sealed partial class Network : IDisposable
         }
     }
 }
+
+/// <summary>What went from one region to another since the start, see <see cref="Network.Totals"/>.</summary>
+public readonly record struct PathCount(string From, string To, long Bytes, long Messages, long Drops);

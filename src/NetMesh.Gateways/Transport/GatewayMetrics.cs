@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace NetMesh.Gateways.Transport;
 
@@ -28,6 +30,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> connections;
     private readonly Counter<long> bytes;
     private readonly Counter<long> refusals;
+    private readonly ConcurrentDictionary<string, StrongBox<int>> open = [];
 
     /// <param name="scope">Tells one planet's numbers from another's in the same process: its directory.</param>
     public GatewayMetrics(object? scope = null)
@@ -42,6 +45,9 @@ public sealed class GatewayMetrics : IDisposable
     public void Refused(string protocol, string reason, string region) =>
         refusals.Add(1, new("protocol", protocol), new("reason", reason), new("region", region));
 
+    /// <summary>Connections of real clients that are open now, of one region.</summary>
+    public int OpenIn(string region) => open.TryGetValue(region, out var count) ? Volatile.Read(ref count.Value) : 0;
+
     /// <summary>The counters of one protocol and region, with their tags made once.</summary>
     public Traffic Of(string protocol, string region) => new(this, protocol, region);
 
@@ -51,6 +57,7 @@ public sealed class GatewayMetrics : IDisposable
     public sealed class Traffic
     {
         private readonly GatewayMetrics metrics;
+        private readonly StrongBox<int> open;
         private readonly KeyValuePair<string, object?>[] tags;
         private readonly KeyValuePair<string, object?>[] inTags;
         private readonly KeyValuePair<string, object?>[] outTags;
@@ -58,6 +65,7 @@ public sealed class GatewayMetrics : IDisposable
         internal Traffic(GatewayMetrics metrics, string protocol, string region)
         {
             this.metrics = metrics;
+            open = metrics.open.GetOrAdd(region, static _ => new StrongBox<int>());
             Protocol = protocol;
             Region = region;
             tags = [new("protocol", protocol), new("region", region)];
@@ -69,9 +77,17 @@ public sealed class GatewayMetrics : IDisposable
 
         public string Region { get; }
 
-        public void Opened() => metrics.connections.Add(1, tags);
+        public void Opened()
+        {
+            Interlocked.Increment(ref open.Value);
+            metrics.connections.Add(1, tags);
+        }
 
-        public void Closed() => metrics.connections.Add(-1, tags);
+        public void Closed()
+        {
+            Interlocked.Decrement(ref open.Value);
+            metrics.connections.Add(-1, tags);
+        }
 
         /// <summary>Bytes that came from clients.</summary>
         public void Received(long count) => metrics.bytes.Add(count, inTags);

@@ -57,7 +57,13 @@ public sealed class SwarmMetrics : ISwarmWatcher, IDisposable
 
     void ISwarmWatcher.Unchoked(PeerPlan peer, IPv4Address neighbour, UnchokeReason reason, TimeSpan now) => TallyOf(peer).Unchoked(peer, neighbour, reason, now);
 
+    void ISwarmWatcher.Choked(PeerPlan peer, IPv4Address neighbour, TimeSpan now) => TallyOf(peer).Choked(peer, neighbour, now);
+
     void ISwarmWatcher.Received(PeerPlan peer, IPv4Address neighbour, int bytes, TimeSpan now) => TallyOf(peer).Received(peer, neighbour, bytes, now);
+
+    /// <summary>Asks what was counted of a swarm, while nobody tells anything; null when none of its peers has been here.</summary>
+    internal T? Ask<T>(Sha1Hash infoHash, Func<SwarmTally, T> question)
+        where T : class => watch.Read(() => swarms.TryGetValue(infoHash, out var tally) ? question(tally) : null);
 
     private SwarmTally TallyOf(PeerPlan peer)
     {

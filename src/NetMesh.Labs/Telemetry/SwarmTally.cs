@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using NetMesh.Contracts.Peers;
 using NetMesh.Grains.Peers.Watching;
+using NetMesh.Labs.Moments;
 using NetMesh.Labs.Probes.Swarms;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
@@ -22,23 +23,29 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
     private readonly Dictionary<string, Payload> received = new(StringComparer.Ordinal);
     private long completions;
 
+    /// <summary>Who is there.</summary>
+    public SwarmMembers Members { get; } = new();
+
     public void Joined(PeerPlan peer, PieceSet pieces, TimeSpan now)
     {
         ((ISwarmWatcher)copies).Joined(peer, pieces, now);
         ((ISwarmWatcher)interest).Joined(peer, pieces, now);
         ((ISwarmWatcher)presence).Joined(peer, pieces, now);
+        Members.Joined(peer, pieces, now);
     }
 
     public void Verified(PeerPlan peer, int piece, TimeSpan now)
     {
         ((ISwarmWatcher)copies).Verified(peer, piece, now);
         ((ISwarmWatcher)interest).Verified(peer, piece, now);
+        Members.Verified(peer, piece, now);
     }
 
     public void Finished(PeerPlan peer, TimeSpan now)
     {
         ((ISwarmWatcher)interest).Finished(peer, now);
         ((ISwarmWatcher)presence).Finished(peer, now);
+        Members.Finished(peer, now);
         completions++;
     }
 
@@ -47,12 +54,20 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
         ((ISwarmWatcher)copies).Left(peer, now);
         ((ISwarmWatcher)interest).Left(peer, now);
         ((ISwarmWatcher)presence).Left(peer, now);
+        Members.Left(peer, now);
     }
 
-    public void Unchoked(PeerPlan peer, IPv4Address neighbour, UnchokeReason reason, TimeSpan now) => unchokes[(int)reason]++;
+    public void Unchoked(PeerPlan peer, IPv4Address neighbour, UnchokeReason reason, TimeSpan now)
+    {
+        unchokes[(int)reason]++;
+        Members.Unchoked(peer, neighbour, reason, now);
+    }
+
+    public void Choked(PeerPlan peer, IPv4Address neighbour, TimeSpan now) => Members.Choked(peer, neighbour, now);
 
     public void Received(PeerPlan peer, IPv4Address neighbour, int bytes, TimeSpan now)
     {
+        Members.Received(peer, neighbour, bytes, now);
         var (here, there) = (RegionOf(peer.Listen.Address), RegionOf(neighbour));
         if (!received.TryGetValue(here, out var payload))
         {
@@ -68,6 +83,12 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
             payload.OtherRegions += bytes;
         }
     }
+
+    /// <summary>Everything so far. Goes through all pieces, and through pairs of peers.</summary>
+    public SwarmCount Count() => new(
+        copies.OneByteEach(), copies.Count(), interest.Share, presence.Seeds, presence.Leechers, Members.Joins, Members.Leaves, completions,
+        [.. received.Select(it => new RegionBytes(it.Key, it.Value.OwnRegion, it.Value.OtherRegions))],
+        unchokes[(int)UnchokeReason.Regular], unchokes[(int)UnchokeReason.Optimistic]);
 
     public IEnumerable<Measurement<int>> Peers() => [Of(presence.Leechers, "state", "leeching"), Of(presence.Seeds, "state", "seeding")];
 

@@ -43,6 +43,9 @@ internal sealed class RegionPath(string from, string to, RandomStream random)
     /// <summary>Datagrams, and under TCP segments of streams, that did not come out of it.</summary>
     public long Drops { get; set; }
 
+    /// <summary>Anything ever went here.</summary>
+    public bool IsUsed => Messages > 0 || Drops > 0;
+
     /// <summary>How long a message that enters now is on the way.</summary>
     public long NextDelayNs() => JitterNs == 0 ? LatencyNs : LatencyNs + random.NextInt64(JitterNs + 1);
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NetMesh.Dashboard;
 
 namespace NetMesh.Control;
 
@@ -103,6 +104,8 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(ClusterSummary))]
 [JsonSerializable(typeof(SimulationSummary))]
 [JsonSerializable(typeof(LabSummary[]))]
+[JsonSerializable(typeof(WorldView))]
+[JsonSerializable(typeof(PlanetMoment))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     /// <summary>The form everything of the control API and of <c>--json</c> is written in: an ampersand in a magnet link stays one.</summary>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Commands;
+using NetMesh.Dashboard;
 using NetMesh.Planets;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Telemetry;
@@ -19,6 +20,8 @@ namespace NetMesh.Control;
 /// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
 /// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c>, <c>GET /api/door</c></item>
 /// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
+/// <item><c>GET /api/world</c>, <c>GET /api/live</c>, <c>GET /api/swarms/{name}/live</c></item>
+/// <item><c>GET /</c>: the dashboard, whose pages use all of these</item>
 /// </list>
 /// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>. Where the user wants metrics collected from another machine,
 /// a second port has <c>GET /metrics</c>, on every address, and nothing else.
@@ -26,8 +29,9 @@ namespace NetMesh.Control;
 internal sealed class ControlServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly LiveFeed? feed;
 
-    private ControlServer(WebApplication app) => this.app = app;
+    private ControlServer(WebApplication app, LiveFeed? feed) => (this.app, this.feed) = (app, feed);
 
     /// <param name="port">Its port on 127.0.0.1.</param>
     /// <param name="metricsPort">A port for metrics alone, on every address; null: none.</param>
@@ -56,7 +60,8 @@ internal sealed class ControlServer : IAsyncDisposable
             : LoopbackOnly.Refusal(context.Request, port) is { } refusal ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, refusal)
             : Errors.GuardAsync(context, next));
         built.UseRouting();
-        Map(built, planet, metrics);
+        var feed = planet is null ? null : new LiveFeed(TimeProvider.System, () => planet.Live.Age);
+        Map(built, planet, feed, metrics);
         try
         {
             await built.StartAsync();
@@ -76,11 +81,13 @@ internal sealed class ControlServer : IAsyncDisposable
             throw new CommandFailure(ExitCodes.Unusable, $"port {(port < 1024 ? port : metricsPort)} needs a privilege this user lacks; choose one above 1023");
         }
 
-        return new ControlServer(built);
+        return new ControlServer(built, feed);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // Streams end by themselves only with it, and the server waits for them.
+        feed?.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
     }
@@ -90,7 +97,7 @@ internal sealed class ControlServer : IAsyncDisposable
             ? Errors.GuardAsync(context, next)
             : Errors.WriteAsync(context, StatusCodes.Status404NotFound, "there is only GET /metrics on this port");
 
-    private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, MetricRecorder metrics)
+    private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, LiveFeed? feed, MetricRecorder metrics)
     {
         routes.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
         routes.MapGet("/metrics", context =>
@@ -98,12 +105,17 @@ internal sealed class ControlServer : IAsyncDisposable
             context.Response.ContentType = PrometheusText.ContentType;
             return context.Response.WriteAsync(metrics.Collect(PrometheusText.Write));
         });
-        routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
-        if (planet is null)
+        if (planet is null || feed is null)
         {
+            routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
             return;
         }
 
+        routes.MapFallback(new DashboardFiles(Environment.GetEnvironmentVariable(DashboardFiles.FolderVariable)).ServeAsync);
+        var live = new LiveApi(planet, feed);
+        routes.MapGet("/api/world", live.WorldAsync);
+        routes.MapGet("/api/live", live.PlanetAsync);
+        routes.MapGet("/api/swarms/{name}/live", live.SwarmAsync);
         var hosts = new HostsApi(planet);
         routes.MapGet("/api/hosts", hosts.ListAsync);
         routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);

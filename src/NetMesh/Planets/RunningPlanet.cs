@@ -4,6 +4,7 @@ using NetMesh.Clock;
 using NetMesh.Commands;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Control;
+using NetMesh.Dashboard;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
@@ -49,6 +50,15 @@ internal sealed class RunningPlanet : IAsyncDisposable
     public IGrainFactory Grains { get; private set; } = null!;
 
     public PlanetSwarms Swarms { get; private set; } = null!;
+
+    /// <summary>What it holds, as its file says.</summary>
+    public World World => settings.World;
+
+    /// <summary>Everything random derives from it.</summary>
+    public long Seed => settings.Seed;
+
+    /// <summary>What there is to see of it while it runs.</summary>
+    public LiveSources Live { get; private set; } = null!;
 
     /// <summary>Where commands enter; null: nowhere.</summary>
     public DoorView? Door => gateways?.DoorPath is { } path ? new DoorView(path, [.. gateways.Entered.Regions.Select(region => region.Label)]) : null;
@@ -134,7 +144,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         // Counts from the first peer on: on a cluster, other silos' calls bring grains here as soon as the host takes part.
         var swarms = new SwarmWatch();
-        Keep(new SwarmMetrics(swarms, Map));
+        var peers = Keep(new SwarmMetrics(swarms, Map));
         var host = Keep(await GrainHost.StartAsync(Map, data.Grains, settings.Seat, services =>
         {
             services.AddSingleton(Ports);
@@ -149,7 +159,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Swarms.Reserve();
 
         gateways = opened;
-        await opened.StartAsync(host.Services.GetRequiredService<INetwork>(), Grains, stopping.Token);
+        var network = (Network)host.Services.GetRequiredService<INetwork>();
+        Live = new LiveSources(Map, network, opened, Swarms, peers, host.Services.GetRequiredService<TimeProvider>());
+        await opened.StartAsync(network, Grains, stopping.Token);
         OpenDoor(opened, data);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
         await Swarms.StartWorldsAsync(stopping.Token);

@@ -46,6 +46,18 @@ public sealed class PieceCopies : ISwarmWatcher
         return new CopyCount(least, (double)sum / copies.Length, most, rarest);
     }
 
+    /// <summary>The copies of each piece now, in a byte: 255 stands for 255 or more.</summary>
+    public byte[] OneByteEach()
+    {
+        var each = new byte[copies.Length];
+        for (var piece = 0; piece < each.Length; piece++)
+        {
+            each[piece] = (byte)Math.Min(copies[piece], byte.MaxValue);
+        }
+
+        return each;
+    }
+
     void ISwarmWatcher.Joined(PeerPlan peer, PieceSet pieces, TimeSpan now)
     {
         if (passedOn is null)
