@@ -13,4 +13,7 @@ public interface IPeerGrain : IHostGrain
 
     /// <summary>Wakes the peer if it was lost with its silo; does nothing to one that runs.</summary>
     ValueTask<PeerStatus> LookAsync();
+
+    /// <summary>The same with all that the peer itself sees: its pieces and its neighbours.</summary>
+    ValueTask<PeerOutlook> LookAroundAsync();
 }

@@ -47,6 +47,8 @@ public sealed partial class PeerGrain(
     // What is stored is not what the peer is.
     private bool owes;
 
+    private PeerStatus Idle => new(Address, PeerState.Idle, 0, 0, 0, 0, 0, 0, 0, 0);
+
     private TransferTotals Totals => peer is null || memory.State.Plan is not { } plan
         ? default
         : new TransferTotals(peer.Uploaded, peer.Downloaded, Missing(plan, peer.Pieces));
@@ -143,8 +145,9 @@ public sealed partial class PeerGrain(
         owes = false;
     }
 
-    public ValueTask<PeerStatus> LookAsync() =>
-        ValueTask.FromResult(peer?.Status ?? new PeerStatus(Address, PeerState.Idle, 0, 0, 0, 0, 0, 0, 0, 0));
+    public ValueTask<PeerStatus> LookAsync() => ValueTask.FromResult(peer?.Status ?? Idle);
+
+    public ValueTask<PeerOutlook> LookAroundAsync() => ValueTask.FromResult(peer?.Outlook(Now) ?? new PeerOutlook(Idle, [], []));
 
     /// <inheritdoc/>
     public override HostConnection? OnOpened(ConnectionEnd end, Dialled dialled)

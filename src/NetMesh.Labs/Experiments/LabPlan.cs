@@ -15,7 +15,15 @@ internal sealed record LabChoices(IReadOnlyDictionary<string, IReadOnlyList<stri
 
 /// <summary>A lab with its cases, everything in it checked.</summary>
 /// <param name="Swept">Parameters that are set differently in different cases, the name of the group among them; not those that follow from others.</param>
-internal sealed record LabPlan(Lab Lab, IReadOnlyList<LabCase> Cases, IReadOnlyList<string> Swept);
+internal sealed record LabPlan(Lab Lab, IReadOnlyList<LabCase> Cases, IReadOnlyList<string> Swept)
+{
+    /// <summary>What a run is called: its case as far as it differs from others, and its seed.</summary>
+    public string NameOf(LabCase one, long seed)
+    {
+        var what = one.Describe(Swept);
+        return what.Length == 0 ? $"seed {seed}" : $"{what}, seed {seed}";
+    }
+}
 
 /// <summary>What planning a lab gave: a plan, or everything that is wrong with it.</summary>
 internal sealed record LabPlanning(LabPlan? Plan, IReadOnlyList<WorldError> Errors)

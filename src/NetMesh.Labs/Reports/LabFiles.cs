@@ -18,6 +18,13 @@ internal static class LabFiles
             written.Add(path);
         }
 
+        if (outcome.Cases.SelectMany(one => one.Runs).Select(run => run.Recording).OfType<byte[]>().ToList() is { Count: > 0 } recordings)
+        {
+            var path = Path.Combine(folder, $"{outcome.Lab.Name}.recording.ndjson");
+            File.WriteAllBytes(path, [.. recordings.SelectMany(lines => lines)]);
+            written.Add(path);
+        }
+
         return written;
     }
 }

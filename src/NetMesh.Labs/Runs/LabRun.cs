@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NetMesh.Labs.Experiments;
 using NetMesh.Labs.Expressions;
+using NetMesh.Labs.Moments;
 using NetMesh.Labs.Probes;
 using NetMesh.Labs.Workloads;
 using NetMesh.Protocols.Wire;
@@ -23,6 +24,9 @@ internal sealed record RunOutcome(
 {
     /// <summary>By name; those that were seen.</summary>
     public IReadOnlyDictionary<string, Timetable> Timetables { get; init; } = new Dictionary<string, Timetable>();
+
+    /// <summary>Its swarms, moment by moment, as lines of JSON; null: it was not recorded.</summary>
+    public byte[]? Recording { get; init; }
 }
 
 /// <summary>How far a run is.</summary>
@@ -31,6 +35,7 @@ internal sealed record RunOutcome(
 internal readonly record struct RunProgress(double Share, TimeSpan Elapsed);
 
 /// <summary>Runs one case with one seed.</summary>
+/// <param name="recordedAs">What the recording of its swarms calls the run; null: none is made.</param>
 /// <remarks>
 /// <list type="number">
 /// <item>Probes are made, and add the listeners they need; then the stage makes the mesh from the case's world.</item>
@@ -39,13 +44,14 @@ internal readonly record struct RunProgress(double Share, TimeSpan Elapsed);
 /// <item>When all is done, or the time is over, probes say what they saw, and measures are taken from that.</item>
 /// </list>
 /// </remarks>
-internal sealed class LabRun(Lab lab, LabCase one, long seed)
+internal sealed class LabRun(Lab lab, LabCase one, long seed, string? recordedAs = null)
 {
     // On the wall clock nobody wants to wait for the next sample to hear that all is done.
     private static readonly TimeSpan WallStep = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<ProbeKey, IProbe> probes = one.Probes.ToDictionary(it => it.Key, it => it.Value());
     private readonly List<IWorkload> workloads = [new SwarmDownloads(), .. one.Workloads.Select(make => make())];
+    private RunRecording? recording;
 
     public async Task<RunOutcome> RunAsync(IStage stage, IProgress<RunProgress>? progress, CancellationToken cancelled)
     {
@@ -68,6 +74,7 @@ internal sealed class LabRun(Lab lab, LabCase one, long seed)
             await probe.BeginAsync(scene);
         }
 
+        recording = recordedAs is null ? null : new RunRecording(scene, recordedAs);
         foreach (var workload in workloads)
         {
             await workload.BeginAsync(scene);
@@ -91,6 +98,7 @@ internal sealed class LabRun(Lab lab, LabCase one, long seed)
             workloads.Aggregate(mesh.TraceHash, (hash, workload) => workload.Trace == 0 ? hash : TraceMix.Mix(hash ?? 0, workload.Trace)), mesh.Elapsed - begun, mesh.Events, watch.Elapsed, isDone)
         {
             Timetables = Pick(lab.Timetables, found, (it, name) => it.Timetable(name)),
+            Recording = recording?.Lines,
         };
     }
 
@@ -112,6 +120,8 @@ internal sealed class LabRun(Lab lab, LabCase one, long seed)
                 {
                     await probe.SampleAsync(now);
                 }
+
+                recording?.Sample(now);
 
                 nextSample += one.SampleEvery;
             }

@@ -6,7 +6,8 @@ namespace NetMesh.Labs.Runs;
 /// <param name="Seed">Of the first run of each case; repetitions have the numbers behind it.</param>
 /// <param name="Repetitions">Runs of each case.</param>
 /// <param name="Parallel">Runs at a time.</param>
-internal sealed record RunSettings(long Seed, int Repetitions, int Parallel);
+/// <param name="Records">Swarms are recorded, moment by moment.</param>
+internal sealed record RunSettings(long Seed, int Repetitions, int Parallel, bool Records = false);
 
 /// <summary>Hears of runs as they go, from several threads.</summary>
 internal interface IRunListener
@@ -35,7 +36,8 @@ internal static class LabRunner
         {
             var (one, seed) = (plan.Cases[job.index], settings.Seed + job.repetition);
             listener.Began(one, seed);
-            var run = await new LabRun(plan.Lab, one, seed).RunAsync(stage, new Progress(progress => listener.Went(one, seed, progress)), stop);
+            var recordedAs = settings.Records ? plan.NameOf(one, seed) : null;
+            var run = await new LabRun(plan.Lab, one, seed, recordedAs).RunAsync(stage, new Progress(progress => listener.Went(one, seed, progress)), stop);
             runs[job.index][job.repetition] = run;
             listener.Ended(one, run);
         });

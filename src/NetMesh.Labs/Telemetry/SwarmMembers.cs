@@ -17,11 +17,15 @@ internal readonly record struct MemberCount(IPv4Address Address, bool IsSeed, in
 /// <summary>Who keeps whom unchoked.</summary>
 internal readonly record struct UnchokedPair(IPv4Address By, IPv4Address Neighbour, UnchokeReason Reason);
 
+/// <param name="Peers">Some peers, by address.</param>
+/// <param name="Pairs">Who of them keeps whom of them unchoked.</param>
+internal sealed record UnchokedAmong(IReadOnlyList<IPv4Address> Peers, IReadOnlyList<UnchokedPair> Pairs);
+
 /// <summary>
 /// Each present peer of one swarm: how fast it receives and sends, and whom it keeps unchoked. As large as the swarm is now; who leaves takes everything
-/// along. A block costs two look-ups.
+/// along. A block costs two look-ups. It is told as <see cref="ISwarmWatcher"/> is.
 /// </summary>
-internal sealed class SwarmMembers : ISwarmWatcher
+internal sealed class SwarmMembers
 {
     private readonly Dictionary<IPv4Address, Member> members = [];
 
@@ -41,7 +45,7 @@ internal sealed class SwarmMembers : ISwarmWatcher
     ];
 
     /// <summary>Of the first so many peers by address, who keeps which of the others unchoked.</summary>
-    public (IReadOnlyList<IPv4Address> Peers, IReadOnlyList<UnchokedPair> Pairs) Unchoked(int most)
+    public UnchokedAmong Unchoked(int most)
     {
         List<IPv4Address> peers = [.. members.Keys.Order().Take(most)];
         var shown = peers.ToHashSet();
@@ -49,7 +53,7 @@ internal sealed class SwarmMembers : ISwarmWatcher
             .Where(other => shown.Contains(other.Key))
             .OrderBy(other => other.Key)
             .Select(other => new UnchokedPair(one, other.Key, other.Value)));
-        return (peers, [.. pairs]);
+        return new UnchokedAmong(peers, [.. pairs]);
     }
 
     public void Joined(PeerPlan peer, PieceSet pieces, TimeSpan now)

@@ -10,8 +10,9 @@ using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Labs.Telemetry;
 
-/// <summary>What <see cref="SwarmMetrics"/> keeps of one swarm: what probes of labs keep, and sums.</summary>
-internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatcher
+/// <summary>What is kept of one swarm while it runs: what probes of labs keep, and sums. It is told as <see cref="ISwarmWatcher"/> is.</summary>
+/// <param name="name">The key of the swarm that its first peer belongs to.</param>
+internal sealed class SwarmTally(string name, Metainfo torrent, PlanetMap map)
 {
     // Peers wait while pairs of them are gone through: of a hundred that is done in a millisecond.
     private const int PeersAsked = 100;
@@ -89,6 +90,12 @@ internal sealed class SwarmTally(Metainfo torrent, PlanetMap map) : ISwarmWatche
         copies.OneByteEach(), copies.Count(), interest.Share, presence.Seeds, presence.Leechers, Members.Joins, Members.Leaves, completions,
         [.. received.Select(it => new RegionBytes(it.Key, it.Value.OwnRegion, it.Value.OtherRegions))],
         unchokes[(int)UnchokeReason.Regular], unchokes[(int)UnchokeReason.Optimistic]);
+
+    /// <summary>What does not change about it.</summary>
+    /// <param name="regions">Of the planet.</param>
+    /// <param name="of">Of a recorded run: which one.</param>
+    public SwarmStart ToStart(IReadOnlyList<string> regions, string? of = null) =>
+        new(name, torrent.Name, torrent.InfoHash.ToString(), torrent.Shape.PieceCount, torrent.Shape.Length, regions, of);
 
     public IEnumerable<Measurement<int>> Peers() => [Of(presence.Leechers, "state", "leeching"), Of(presence.Seeds, "state", "seeding")];
 

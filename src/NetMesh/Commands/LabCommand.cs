@@ -47,10 +47,11 @@ internal static class LabCommand
         var parallel = new Option<int>("--parallel") { Description = "Runs at a time; otherwise one per core.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var directory = new Option<string?>("--out") { Description = "The folder for report, CSV and JSON; otherwise lab-reports/NAME.", HelpName = "DIR" };
         var realtime = new Option<bool>("--realtime") { Description = "Run on the wall clock, with real bytes." };
+        var record = new Option<bool>("--record") { Description = "Record swarms moment by moment beside the report, for the dashboard." };
         var json = SharedOptions.Json();
         SharedOptions.MustBeIn(repetitions, 1, 1000);
         SharedOptions.MustBeIn(parallel, 1, 1024);
-        var run = new Command("run", "Runs a lab and prints its answer; exits with 1 when an oracle is missed.") { lab, seed, set, cases, repetitions, parallel, directory, realtime, json };
+        var run = new Command("run", "Runs a lab and prints its answer; exits with 1 when an oracle is missed.") { lab, seed, set, cases, repetitions, parallel, directory, realtime, record, json };
         run.SetAction(async (parsed, _) =>
         {
             var stage = LabStage.Create(parsed.GetValue(realtime));
@@ -67,7 +68,7 @@ internal static class LabCommand
                 return ExitCodes.Unusable;
             }
 
-            var settings = new RunSettings(parsed.GetValue(seed), parsed.GetValue(repetitions) ?? plan.Lab.Repetitions, parsed.GetValue(parallel));
+            var settings = new RunSettings(parsed.GetValue(seed), parsed.GetValue(repetitions) ?? plan.Lab.Repetitions, parsed.GetValue(parallel), parsed.GetValue(record));
             var command = LabInvocation.Write(parsed.GetRequiredValue(lab), settings, choices, parsed.GetValue(realtime));
             using var signals = new StopSignals();
             using var progress = LabProgress.Start(plan, settings);

@@ -30,7 +30,7 @@ internal sealed class LabProgress : IRunListener, IDisposable
     {
         lock (gate)
         {
-            underWay[NameOf(one, seed)] = progress;
+            underWay[plan.NameOf(one, seed)] = progress;
             if (moves && watch.Elapsed - drawn > Every)
             {
                 drawn = watch.Elapsed;
@@ -44,20 +44,14 @@ internal sealed class LabProgress : IRunListener, IDisposable
         lock (gate)
         {
             ended++;
-            underWay.Remove(NameOf(one, run.Seed));
+            underWay.Remove(plan.NameOf(one, run.Seed));
             Clear();
             Console.Error.WriteLine(
-                $"run {ended} of {runs}: {NameOf(one, run.Seed)}: {(run.IsDone ? "" : "given up after ")}{Numerals.Short(run.Elapsed.TotalSeconds)} s of the planet in {run.Wall.TotalSeconds:0.0} s");
+                $"run {ended} of {runs}: {plan.NameOf(one, run.Seed)}: {(run.IsDone ? "" : "given up after ")}{Numerals.Short(run.Elapsed.TotalSeconds)} s of the planet in {run.Wall.TotalSeconds:0.0} s");
         }
     }
 
     public void Dispose() => Clear();
-
-    private string NameOf(LabCase one, long seed)
-    {
-        var what = one.Describe(plan.Swept);
-        return what.Length == 0 ? $"seed {seed}" : $"{what}, seed {seed}";
-    }
 
     private void Draw(string line)
     {

@@ -106,6 +106,10 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(LabSummary[]))]
 [JsonSerializable(typeof(WorldView))]
 [JsonSerializable(typeof(PlanetMoment))]
+[JsonSerializable(typeof(SwarmPeers))]
+[JsonSerializable(typeof(SwarmUnchokes))]
+[JsonSerializable(typeof(OwnView))]
+[JsonSerializable(typeof(RecordingListing))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     /// <summary>The form everything of the control API and of <c>--json</c> is written in: an ampersand in a magnet link stays one.</summary>

@@ -116,6 +116,13 @@ internal sealed class ControlServer : IAsyncDisposable
         routes.MapGet("/api/world", live.WorldAsync);
         routes.MapGet("/api/live", live.PlanetAsync);
         routes.MapGet("/api/swarms/{name}/live", live.SwarmAsync);
+        var peers = new PeersApi(planet);
+        routes.MapGet("/api/swarms/{name}/peers", peers.PeersAsync);
+        routes.MapGet("/api/swarms/{name}/unchokes", peers.UnchokesAsync);
+        routes.MapGet("/api/hosts/{name}/peer", peers.OutlookAsync);
+        var recordings = new RecordingsApi(planet.Recordings);
+        routes.MapGet("/api/recordings", recordings.ListAsync);
+        routes.MapGet("/api/recordings/{name}", recordings.ShowAsync);
         var hosts = new HostsApi(planet);
         routes.MapGet("/api/hosts", hosts.ListAsync);
         routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);

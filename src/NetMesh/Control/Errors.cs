@@ -2,6 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace NetMesh.Control;
 
+/// <summary>Ends a request: what was asked for cannot be, and one line says why.</summary>
+internal sealed class Refused(int status, string line) : Exception(line)
+{
+    public int Status { get; } = status;
+}
+
 /// <summary>How the control API says no.</summary>
 internal static class Errors
 {
@@ -17,6 +23,10 @@ internal static class Errors
         try
         {
             await next(context);
+        }
+        catch (Refused refused) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, refused.Status, refused.Message);
         }
         catch (Exception e) when (!context.Response.HasStarted && e is TimeoutException or OrleansException)
         {

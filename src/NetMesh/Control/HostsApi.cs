@@ -15,16 +15,16 @@ internal sealed class HostsApi(RunningPlanet planet)
 
     public async Task ShowAsync(HttpContext context)
     {
-        var name = (string)context.Request.RouteValues["name"]!;
-        var host = planet.Map.HostNamed(name) ?? (IPv4Address.TryParse(name, out var address) ? planet.Map.HostAt(address) : null);
-        if (host is null)
-        {
-            await Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is no host '{name}' on this planet; netmesh hosts lists them");
-            return;
-        }
-
+        var host = Named(planet.Map, (string)context.Request.RouteValues["name"]!);
         await context.Response.WriteAsJsonAsync(new HostDetail(View(host), await PeerOf(host)), ControlJson.Plain.HostDetail);
     }
+
+    /// <summary>The host with this name or address.</summary>
+    /// <exception cref="Refused">There is none.</exception>
+    public static Host Named(PlanetMap map, string name) =>
+        map.HostNamed(name)
+        ?? (IPv4Address.TryParse(name, out var address) ? map.HostAt(address) : null)
+        ?? throw new Refused(StatusCodes.Status404NotFound, $"there is no host '{name}' on this planet; netmesh hosts lists them");
 
     /// <summary>Where a command enters to be a host, or a client, itself.</summary>
     public Task DoorAsync(HttpContext context) => planet.Door is { } door
@@ -33,7 +33,7 @@ internal sealed class HostsApi(RunningPlanet planet)
 
     private async Task<PeerView?> PeerOf(Host host)
     {
-        if (!KnownServices.On(planet.Map, planet.Ports, host.Address).Any(service => service.Name == ServiceNames.Peer))
+        if (!HasPeer(planet, host))
         {
             return null;
         }
@@ -43,6 +43,10 @@ internal sealed class HostsApi(RunningPlanet planet)
             status.State.ToString().ToLowerInvariant(), status.PiecesHad, status.PieceCount, status.Downloaded, status.Uploaded, status.Connections,
             status.Unchoked, status.PiecesFailed, status.Banned);
     }
+
+    /// <summary>A peer's program listens there.</summary>
+    public static bool HasPeer(RunningPlanet planet, Host host) =>
+        KnownServices.On(planet.Map, planet.Ports, host.Address).Any(service => service.Name == ServiceNames.Peer);
 
     private HostView View(Host host) => new(
         host.Name,

@@ -27,23 +27,26 @@ internal static class EventStream
     }
 
     /// <summary>Sends a viewer what it is to see, until it goes, is too slow, or the planet ends.</summary>
-    public static async Task SendAsync(HttpContext context, Viewer viewer, TimeProvider time)
+    /// <param name="heartbeat">In place of <see cref="Heartbeat"/>.</param>
+    /// <param name="patience">In place of <see cref="Patience"/>.</param>
+    public static async Task SendAsync(HttpContext context, Viewer viewer, TimeSpan? heartbeat = null, TimeSpan? patience = null)
     {
+        var within = patience ?? Patience;
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var gone = context.RequestAborted;
         try
         {
-            await WriteAsync(context, Retry, time);
-            await WriteAsync(context, viewer.Start, time);
+            await WriteAsync(context, Retry, within);
+            await WriteAsync(context, viewer.Start, within);
             Task<bool>? more = null;
             while (true)
             {
                 more ??= viewer.Events.WaitToReadAsync(gone).AsTask();
-                if (await Task.WhenAny(more, Task.Delay(Heartbeat, time, gone)) != more)
+                if (await Task.WhenAny(more, Task.Delay(heartbeat ?? Heartbeat, gone)) != more)
                 {
-                    await WriteAsync(context, StillHere, time);
+                    await WriteAsync(context, StillHere, within);
                     continue;
                 }
 
@@ -55,7 +58,7 @@ internal static class EventStream
                 more = null;
                 while (viewer.Events.TryRead(out var one))
                 {
-                    await WriteAsync(context, one, time);
+                    await WriteAsync(context, one, within);
                 }
             }
         }
@@ -66,7 +69,7 @@ internal static class EventStream
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, TimeProvider time)
+    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, TimeSpan within)
     {
         if (bytes.IsEmpty)
         {
@@ -78,7 +81,7 @@ internal static class EventStream
         {
             try
             {
-                await writing.WaitAsync(Patience, time, context.RequestAborted);
+                await writing.WaitAsync(within, context.RequestAborted);
             }
             catch (TimeoutException e)
             {

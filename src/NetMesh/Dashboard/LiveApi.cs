@@ -26,10 +26,16 @@ internal sealed class LiveApi(RunningPlanet planet, LiveFeed feed)
 
     public Task SwarmAsync(HttpContext context)
     {
+        var swarm = SwarmOf(context, planet);
+        return ShowAsync(context, $"swarm {swarm.Name}", () => new SwarmTopic(planet.Live, swarm));
+    }
+
+    /// <summary>The swarm that a request names.</summary>
+    /// <exception cref="Refused">There is none.</exception>
+    public static PlanetSwarm SwarmOf(HttpContext context, RunningPlanet planet)
+    {
         var name = (string)context.Request.RouteValues["name"]!;
-        return planet.Swarms.Named(name) is { } swarm
-            ? ShowAsync(context, $"swarm {name}", () => new SwarmTopic(planet.Live, swarm))
-            : Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is no swarm '{name}' on this planet");
+        return planet.Swarms.Named(name) ?? throw new Refused(StatusCodes.Status404NotFound, $"there is no swarm '{name}' on this planet");
     }
 
     private async Task ShowAsync(HttpContext context, string name, Func<ILiveTopic> topic)
@@ -42,6 +48,6 @@ internal sealed class LiveApi(RunningPlanet planet, LiveFeed feed)
             return;
         }
 
-        await EventStream.SendAsync(context, viewer, TimeProvider.System);
+        await EventStream.SendAsync(context, viewer);
     }
 }

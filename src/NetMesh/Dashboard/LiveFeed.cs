@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace NetMesh.Dashboard;
 
 /// <summary>Something that is shown live.</summary>
@@ -16,10 +18,7 @@ internal interface ILiveTopic
 /// viewers cost little more than one, and nobody's looking costs nothing. A viewer that is slow skips moments: nothing waits for it, and no more than
 /// <see cref="Viewer.Room"/> of them are kept for it. Safe from any thread.
 /// </summary>
-/// <param name="time">When to look.</param>
-/// <param name="age">Time since the planet began.</param>
-/// <param name="mostViewers">How many may look at a time.</param>
-internal sealed class LiveFeed(TimeProvider time, Func<TimeSpan> age, int mostViewers = LiveFeed.MostViewers) : IDisposable
+internal sealed class LiveFeed : IDisposable
 {
     /// <summary>As many pages as somebody has open, several times over; each holds a connection and some kilobytes.</summary>
     public const int MostViewers = 64;
@@ -30,12 +29,24 @@ internal sealed class LiveFeed(TimeProvider time, Func<TimeSpan> age, int mostVi
     private readonly Lock gate = new();
     private readonly Lock looking = new();
     private readonly Dictionary<string, Showing> showings = new(StringComparer.Ordinal);
+    private readonly Meter meter = new("NetMesh.Dashboard");
+    private readonly Histogram<double> looks;
+    private readonly TimeProvider time;
+    private readonly Func<TimeSpan> age;
+    private readonly int mostViewers;
     private ITimer? timer;
     private int viewers;
     private bool isOver;
 
-    /// <summary>Moments that were taken, for all viewers together.</summary>
-    public long Taken { get; private set; }
+    /// <param name="time">When to look.</param>
+    /// <param name="age">Time since the planet began.</param>
+    /// <param name="mostViewers">How many may look at a time.</param>
+    public LiveFeed(TimeProvider time, Func<TimeSpan> age, int mostViewers = MostViewers)
+    {
+        (this.time, this.age, this.mostViewers) = (time, age, mostViewers);
+        meter.CreateObservableGauge("netmesh_dashboard_viewers", () => Viewers, null, "Pages and programs that look at the planet");
+        looks = meter.CreateHistogram<double>("netmesh_dashboard_look_seconds", "s", "What it takes, once a second, to see all that somebody looks at");
+    }
 
     /// <summary>Who looks now.</summary>
     public int Viewers
@@ -101,6 +112,7 @@ internal sealed class LiveFeed(TimeProvider time, Func<TimeSpan> age, int mostVi
             viewers = 0;
             timer?.Dispose();
             timer = null;
+            meter.Dispose();
         }
     }
 
@@ -143,10 +155,13 @@ internal sealed class LiveFeed(TimeProvider time, Func<TimeSpan> age, int mostVi
                 now = [.. showings.Values];
             }
 
+            var began = time.GetTimestamp();
             foreach (var showing in now)
             {
                 Look(showing);
             }
+
+            looks.Record(time.GetElapsedTime(began).TotalSeconds);
         }
         finally
         {
@@ -169,7 +184,6 @@ internal sealed class LiveFeed(TimeProvider time, Func<TimeSpan> age, int mostVi
 
         lock (gate)
         {
-            Taken++;
             showing.Last = moment;
             foreach (var viewer in showing.Viewers)
             {

@@ -5,7 +5,7 @@ namespace NetMesh.Planets;
 
 /// <summary>
 /// The folder where a planet keeps what must last: <c>grains/</c> (state of grains), <c>pieces/</c> (verified pieces), <c>content/</c> (made at the
-/// first start), <c>shared/</c> (what was shared), <c>started/</c> (with which plan a swarm runs). One planet at a time: a lock file says so, and the
+/// first start), <c>shared/</c> (what was shared), <c>started/</c> (with which plan a swarm runs), <c>recordings/</c> (its user's). One planet at a time: a lock file says so, and the
 /// lock goes with its process, however it ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
@@ -25,6 +25,9 @@ internal sealed class DataFolder : IDisposable
     public string Content => System.IO.Path.Combine(Path, "content");
 
     public string Shared => System.IO.Path.Combine(Path, "shared");
+
+    /// <summary>Recorded runs of labs, which its user puts there for the dashboard.</summary>
+    public string Recordings => System.IO.Path.Combine(Path, "recordings");
 
     /// <summary>The Unix socket where commands enter.</summary>
     public string Door => System.IO.Path.Combine(Path, "planet.sock");

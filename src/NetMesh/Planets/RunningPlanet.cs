@@ -57,6 +57,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
     /// <summary>Everything random derives from it.</summary>
     public long Seed => settings.Seed;
 
+    /// <summary>The folder with recorded runs of labs.</summary>
+    public string Recordings { get; private set; } = "";
+
     /// <summary>What there is to see of it while it runs.</summary>
     public LiveSources Live { get; private set; } = null!;
 
@@ -136,6 +139,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     private async Task StartPartsAsync()
     {
         var data = Keep(DataFolder.Open(settings.DataPath));
+        Recordings = data.Recordings;
         var metrics = Keep(new MetricRecorder());
         var store = Keep(new DiskPieceStore(data.Path));
         Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);

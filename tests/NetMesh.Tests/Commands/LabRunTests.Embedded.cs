@@ -6,7 +6,7 @@ namespace NetMesh.Tests.Commands;
 /// <summary>The command as a user sees it; where it can be, on a lab of two peers and a mebibyte.</summary>
 public sealed class LabRunTests : IDisposable
 {
-    private const string Small =
+    internal const string Small =
         """
         name: small
         question: How long does it take?
@@ -49,12 +49,12 @@ public sealed class LabRunTests : IDisposable
     [Fact]
     public async Task A_lab_whose_oracles_are_met_ends_with_0_and_leaves_its_files()
     {
-        var run = await RunAsync("--out", "answer");
+        var run = await RunAsync("--out", "answer", "--record");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("2 of 2 oracles met", run.Output, StringComparison.Ordinal);
         Assert.Contains("│ 3     │", run.Output, StringComparison.Ordinal);
         Assert.Contains("run 2 of 2", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["small.csv", "small.html", "small.json"], Directory.EnumerateFiles(Path.Combine(folder, "answer")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["small.csv", "small.html", "small.json", "small.recording.ndjson"], Directory.EnumerateFiles(Path.Combine(folder, "answer")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var page = await File.ReadAllTextAsync(Path.Combine(folder, "answer", "small.html"));
         Assert.Contains("<pre>netmesh lab run small.yaml --seed 1 --repetitions 1</pre>", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme", page, StringComparison.Ordinal);

@@ -7,15 +7,18 @@ namespace NetMesh.Tests.Labs;
 /// <summary>Runs labs as the command does, a slice of them: other values of parameters, some groups of cases, fewer seeds.</summary>
 internal static class LabRuns
 {
-    public static async Task<LabOutcome> RunAsync(string name, long seed, int repetitions, IReadOnlyList<string> groups, params (string Parameter, string[] Values)[] set)
+    public static Task<LabOutcome> RunAsync(string name, long seed, int repetitions, IReadOnlyList<string> groups, params (string Parameter, string[] Values)[] set) =>
+        RunAsync(
+            Path.Combine(AppContext.BaseDirectory, "labs", name + ".yaml"), new RunSettings(seed, repetitions, Parallel: 2),
+            new LabChoices(set.ToDictionary(it => it.Parameter, it => (IReadOnlyList<string>)it.Values), groups));
+
+    public static async Task<LabOutcome> RunAsync(string file, RunSettings settings, LabChoices choices)
     {
-        var reading = LabFile.Read(Path.Combine(AppContext.BaseDirectory, "labs", name + ".yaml"));
+        var reading = LabFile.Read(file);
         Assert.Empty(reading.Errors);
-        var choices = new LabChoices(set.ToDictionary(it => it.Parameter, it => (IReadOnlyList<string>)it.Values), groups);
         var planning = LabPlanning.Of(reading.Lab!, choices);
         Assert.Empty(planning.Errors);
-        return await LabRunner.RunAsync(
-            planning.Plan!, new RunSettings(seed, repetitions, Parallel: 2), LabStage.Create(realtime: false), new Silence(), CancellationToken.None);
+        return await LabRunner.RunAsync(planning.Plan!, settings, LabStage.Create(realtime: false), new Silence(), CancellationToken.None);
     }
 
     /// <summary>What was missed, in words; empty where everything was met.</summary>
