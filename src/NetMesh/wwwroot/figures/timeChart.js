@@ -19,7 +19,7 @@ export function timeChart({ label, height, curves }) {
   /** @param until how many moments are shown */
   function draw(moments, axis, until) {
     const all = moments.all.slice(0, until);
-    const ticks = roundTicks(Math.max(1, ...moments.all.flatMap(moment => curves.map(curve => curve.value(moment)))), 3);
+    const ticks = roundTicks(moments.all.reduce((most, moment) => Math.max(most, ...curves.map(curve => curve.value(moment))), 1), 3);
     const y = value => bottom - value / ticks.at(-1) * (bottom - top);
     drawing.setAttribute('width', axis.width);
     drawing.setAttribute('viewBox', `0 0 ${axis.width} ${height}`);

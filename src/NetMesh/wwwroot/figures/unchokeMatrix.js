@@ -19,9 +19,9 @@ export function unchokeMatrix() {
     const text = JSON.stringify(unchokes);
     if (text === before) return;
     before = text;
-    const addressOf = it => typeof it === 'number' ? unchokes.peers[it].address : it;
-    peers = [...unchokes.peers].sort((a, b) => a.region.localeCompare(b.region) || a.host.localeCompare(b.host, 'en', { numeric: true }));
-    kinds = new Map(unchokes.pairs.map(([from, to, kind]) => [`${addressOf(from)} ${addressOf(to)}`, kind]));
+    peers = unchokes.peers.map(peer => ({ ...peer, region: peer.region ?? '', name: peer.host ?? peer.address }))
+      .sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name, 'en', { numeric: true }));
+    kinds = new Map(unchokes.pairs.map(([from, to, kind]) => [`${from} ${to}`, kind]));
     draw();
     const optimistic = [...kinds.values()].filter(kind => kind === 'optimistic').length;
     setText(said, `${several(peers.length, 'peer')}; ${several(kinds.size - optimistic, 'regular unchoke')}, ${optimistic} optimistic.`);
@@ -81,8 +81,8 @@ export function unchokeMatrix() {
   }
 
   function sentence(giver, taker) {
-    const name = peer => peer.host || peer.address, kind = kinds.get(`${giver.address} ${taker.address}`);
-    return giver === taker ? name(giver) : `${name(giver)} ${kind ? `unchokes ${name(taker)} (${kind})` : `does not unchoke ${name(taker)}`}`;
+    const kind = kinds.get(`${giver.address} ${taker.address}`);
+    return giver === taker ? giver.name : `${giver.name} ${kind ? `unchokes ${taker.name} (${kind})` : `does not unchoke ${taker.name}`}`;
   }
 
   function move(event) {
@@ -104,7 +104,7 @@ export function unchokeMatrix() {
 
   function fill() {
     if (!table.open) return;
-    const name = new Map(peers.map(peer => [peer.address, peer.host || peer.address]));
+    const name = new Map(peers.map(peer => [peer.address, peer.name]));
     list.replaceChildren(...[...kinds].map(([pair, kind]) => el('tr', {}, ...[...pair.split(' ').map(it => name.get(it) ?? it), kind].map(text => el('td', { text })))));
   }
 

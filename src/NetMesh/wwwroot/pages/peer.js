@@ -9,18 +9,17 @@ import { rows } from '../parts/rows.js';
 export function peerPage(place, host) {
   const trouble = el('p.error', { role: 'alert' }), numbers = el('dl.numbers'), bar = piecesBar();
   const about = el('p.about');
-  const yes = value => value == null ? '–' : value ? 'yes' : 'no';
   const neighbours = rows({
-    label: `Neighbours of ${host}`, key: it => it.address, choose: it => { location.hash = path('#/peer', it.host || it.address); },
+    label: `Neighbours of ${host}`, key: it => it.address, choose: it => { if (it.host) location.hash = path('#/peer', it.host); },
     columns: [
-      { title: 'Neighbour', width: 'minmax(9rem, 2fr)', narrow: 'minmax(0, 2fr)', text: it => it.host || it.address },
+      { title: 'Neighbour', width: 'minmax(9rem, 2fr)', narrow: 'minmax(0, 2fr)', text: it => it.host ?? `${it.address} (real client)` },
       { title: 'Region', width: 'minmax(6rem, 1fr)', text: it => it.region ?? '' },
-      { title: 'Unchoked by it', width: '8.5rem', narrow: '4.6rem', text: it => yes(it.choking == null ? null : !it.choking) },
-      { title: 'Wants of it', width: '6.5rem', text: it => yes(it.interesting) },
-      { title: 'Unchokes it', width: '7rem', narrow: '4.6rem', text: it => yes(it.choked == null ? null : !it.choked) },
-      { title: 'It wants', width: '5.5rem', text: it => yes(it.interested) },
-      { title: 'Down', width: '6rem', number: true, text: it => it.down == null ? '' : rate(it.down), sort: it => it.down ?? 0 },
-      { title: 'Up', width: '6rem', number: true, text: it => it.up == null ? '' : rate(it.up), sort: it => it.up ?? 0 },
+      { title: 'Unchoked by it', width: '8.5rem', narrow: '4.6rem', text: it => it.choking ? 'no' : 'yes' },
+      { title: 'Wants of it', width: '6.5rem', text: it => it.interesting ? 'yes' : 'no' },
+      { title: 'Unchokes it', width: '7rem', narrow: '5.4rem', text: it => it.choked ? 'no' : it.optimistic ? 'optimistic' : 'regular' },
+      { title: 'It wants', width: '5.5rem', text: it => it.interested ? 'yes' : 'no' },
+      { title: 'Down', width: '6rem', number: true, text: it => rate(it.down), sort: it => it.down },
+      { title: 'Received', width: '6rem', number: true, text: it => bytes(it.received), sort: it => it.received },
     ],
   });
   place.append(
@@ -31,14 +30,14 @@ export function peerPage(place, host) {
 
   function show(view) {
     setText(trouble, '');
-    const had = bar.show(view.pieces, view.pieceCount), known = view.neighbours ?? [];
+    const had = bar.show(view.pieces, view.pieceCount), known = view.neighbours;
     numbers.replaceChildren(...[
       ['state', view.state], ['pieces', `${count(had)} of ${count(view.pieceCount)} (${percent(had / Math.max(1, view.pieceCount))})`],
       ['downloaded', bytes(view.downloaded)], ['uploaded', bytes(view.uploaded)],
-      ['it unchokes', count(known.filter(it => it.choked === false).length)], ['unchoked by', count(known.filter(it => it.choking === false).length)],
+      ['it unchokes', count(known.filter(it => !it.choked).length)], ['unchoked by', count(known.filter(it => !it.choking).length)],
     ].map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { text: value }))));
     neighbours.show(known);
-    setText(about, `${count(known.length)} neighbours. “Unchoked by it”: the neighbour lets this peer download. “Unchokes it”: this peer lets the neighbour download.`);
+    setText(about, `${count(known.length)} neighbours. “Unchoked by it”: the neighbour lets this peer download. “Unchokes it”: this peer lets the neighbour download, regularly or as its optimistic unchoke. Down: from the neighbour, over the last 20 s.`);
   }
 
   return poll(path('/api/hosts', host, '/peer'), 2000, show, error => setText(trouble, error.message));

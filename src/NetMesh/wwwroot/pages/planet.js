@@ -27,7 +27,7 @@ export function planetPage(place) {
   const numbers = el('dl.numbers', {}, ...lines.map(([, name], i) => el('div', {}, el('dt', { text: name }), values[i])));
   const beside = el('div.beside'), swarms = swarmTable(), traffic = trafficTable(), hosts = hostList(act);
   const ofSwarms = el('section', {}, el('h2', { text: 'Swarms' }), swarms.element);
-  let map = null, form = null, live = null, loading = false, closed = false, lastAt = -1;
+  let map = null, form = null, live = null, loading = false, closed = false, lastAt = -1, listed = -1;
   place.append(title, about, numbers, beside, hosts.element);
 
   // What a request changed is seen at once, not with the next second.
@@ -52,7 +52,7 @@ export function planetPage(place) {
     const isAnother = now.at < lastAt;
     lastAt = now.at;
     show(now);
-    if (isAnother || now.hosts.total !== hosts.count) load(isAnother);
+    if (isAnother || now.hosts.total !== listed) load(isAnother);
   }
 
   // The world, once, and anew where another planet answers.
@@ -70,7 +70,10 @@ export function planetPage(place) {
         setText(about, `World “${world.name}”, seed ${world.seed}: every host is a program of its own, and real clients reach all of them. Choose regions on the map to break what is between them.`);
         if (live) show(live);
       }
-      if (live?.hosts.total !== hosts.count) await hosts.load();
+      if (live && (anew || live.hosts.total !== listed)) {
+        listed = live.hosts.total;
+        await hosts.load();
+      }
     } catch (error) {
       setText(about, `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
     } finally {
@@ -79,7 +82,7 @@ export function planetPage(place) {
   }
 
   load(false);
-  const close = listen('/api/live', { planet: take });
+  const close = listen('/api/live', { planet: take }, sentence => setText(about, sentence));
   return () => {
     closed = true;
     close();

@@ -2,7 +2,7 @@
 
 import { get, path } from '../api.js';
 import { el, setText } from '../markup.js';
-import { clock, several } from '../numbers.js';
+import { bytes, clock, several } from '../numbers.js';
 import { player } from '../parts/player.js';
 import { swarmView } from '../parts/swarmView.js';
 import { readRecording } from '../recording.js';
@@ -45,7 +45,7 @@ export function replayPage(place, name) {
 
   async function offer() {
     const { recordings } = await get('/api/recordings');
-    list.replaceChildren(...recordings.map(it => it.name ?? it).map(it => el('li', {}, el('a', { href: path('#/replay', it), text: it }))));
+    list.replaceChildren(...recordings.map(it => el('li', {}, el('a', { href: path('#/replay', it.name), text: it.name }), ` (${bytes(it.bytes)})`)));
   }
 
   // Where there is no planet with recordings there is a file all the same.

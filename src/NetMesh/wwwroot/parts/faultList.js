@@ -27,13 +27,13 @@ export function faultList(act) {
       if (text === before) return;
       before = text;
       none.hidden = all.length > 0;
-      const names = [...list.querySelectorAll('button')].indexOf(document.activeElement);
+      const focused = [...list.querySelectorAll('button')].indexOf(document.activeElement);
       list.replaceChildren(...all.slice(0, 50).map(([what, path, body]) => el('li', {}, el('span', { text: what }),
         el('button', { type: 'button', 'aria-label': `Heal ${what}`, text: path.endsWith('/start') ? 'Start' : 'Heal', onclick: () => act(path, body) }))),
       ...(all.length > 50 ? [el('li', { text: `and ${all.length - 50} more` })] : []));
 
       // Who heals by keyboard stays in the list.
-      if (names >= 0) (list.querySelectorAll('button')[Math.min(names, all.length - 1)] ?? list.closest('section')?.querySelector('button:enabled'))?.focus();
+      if (focused >= 0) (list.querySelectorAll('button')[Math.min(focused, all.length - 1)] ?? list.closest('section')?.querySelector('button:enabled'))?.focus();
     },
   };
 }

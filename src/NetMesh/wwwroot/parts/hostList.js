@@ -87,6 +87,5 @@ export function hostList(act) {
       el('div', {}, name, facts, el('div.row', {}, power, slow, heal, view), trouble)),
     load,
     showFaults,
-    get count() { return hosts.length; },
   };
 }

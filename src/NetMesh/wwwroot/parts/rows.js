@@ -113,7 +113,7 @@ export function rows({ label, columns, key, choose }) {
     choose(sorted[index]);
   }
 
-  return { element, show, get count() { return items.length; } };
+  return { element, show };
 }
 
 const cellClass = column => (column.number ? '.number' : '') + (column.narrow ? '' : '.second');
