@@ -44,6 +44,11 @@ public interface IHostGrain : IGrainWithStringKey
     [OneWay]
     ValueTask Arrive(string service, string? sender, Endpoint from, Endpoint to, WireMessage message);
 
+    /// <summary>
+    /// The host was without power and has it again: the program ends, and begins anew, with what it keeps, when next called. A control call.
+    /// </summary>
+    ValueTask RestartAsync();
+
     /// <summary>Wakes a program that was lost with its process; does nothing to one that runs.</summary>
     [OneWay]
     ValueTask Wake();

@@ -54,6 +54,17 @@ public sealed class HostDoor : IHostDoor
         _ = GrainAt(to.Address, service).DeliverDatagram(from, to, message);
     }
 
+    /// <summary>
+    /// A host has power again. Its program ran on unheard, with streams that the others know to be gone: it begins anew, as it would on a machine that
+    /// was switched on, so that it does not wait for them.
+    /// </summary>
+    public async Task RestartAsync(IPv4Address at, Service service)
+    {
+        var grain = GrainAt(at, service);
+        await grain.RestartAsync();
+        await grain.Wake();
+    }
+
     /// <summary>A reference to the program of this kind on a host; it need not run.</summary>
     internal IHostGrain GrainAt(IPv4Address address, Service service)
     {

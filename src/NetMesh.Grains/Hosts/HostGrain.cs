@@ -70,6 +70,12 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask RestartAsync()
+    {
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
+    }
+
     // Whoever hears this is awake.
     public ValueTask Wake() => ValueTask.CompletedTask;
 

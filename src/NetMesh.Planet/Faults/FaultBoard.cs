@@ -40,12 +40,17 @@ public sealed class FaultBoard
     public void Isolate(string region) => Change(now => now with { Isolated = now.Isolated.Add(region) });
 
     /// <summary>Worsens the path between these regions, in both directions; replaces an earlier worsening.</summary>
-    public void Degrade(string a, string b, PathDegradation how)
+    public void Degrade(string a, string b, PathDegradation how) => Degrade(a, b, _ => how);
+
+    /// <summary>Worsens the path between these regions further, or less: told how it is, says how it shall be.</summary>
+    public void Degrade(string a, string b, Func<PathDegradation, PathDegradation> how) => Change(now =>
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(how.LatencyFactor);
-        ArgumentOutOfRangeException.ThrowIfNegative(how.ExtraLoss);
-        Change(now => now with { Degraded = now.Degraded.SetItem(FaultState.Pair(a, b), how) });
-    }
+        var degradation = how(now.Degradation(a, b));
+        ArgumentOutOfRangeException.ThrowIfNegative(degradation.LatencyFactor, nameof(how));
+        ArgumentOutOfRangeException.ThrowIfNegative(degradation.ExtraLoss, nameof(how));
+        var pair = FaultState.Pair(a, b);
+        return now with { Degraded = degradation == PathDegradation.None ? now.Degraded.Remove(pair) : now.Degraded.SetItem(pair, degradation) };
+    });
 
     /// <summary>A host's access link runs at this share of its rate, more than 0.</summary>
     public void DegradeLink(IPv4Address host, double rateFactor)
@@ -61,8 +66,19 @@ public sealed class FaultBoard
         Degraded = now.Degraded.Remove(FaultState.Pair(a, b)),
     });
 
+    /// <summary>Heals everything that is wrong between this region and others, and within it; its hosts and their links stay as they are.</summary>
+    public void Heal(string region) => Change(now => now with
+    {
+        Cuts = now.Cuts.Except(now.Cuts.Where(pair => pair.A == region || pair.B == region)),
+        Isolated = now.Isolated.Remove(region),
+        Degraded = now.Degraded.RemoveRange(now.Degraded.Keys.Where(pair => pair.A == region || pair.B == region)),
+    });
+
     /// <summary>Ends a region's isolation.</summary>
     public void Rejoin(string region) => Change(now => now with { Isolated = now.Isolated.Remove(region) });
+
+    /// <summary>A host has power again, and its access link its full rate.</summary>
+    public void Heal(IPv4Address host) => Change(now => now with { HostsDown = now.HostsDown.Remove(host), Links = now.Links.Remove(host) });
 
     /// <summary>The host's access link has its full rate again.</summary>
     public void HealLink(IPv4Address host) => Change(now => now with { Links = now.Links.Remove(host) });

@@ -18,7 +18,7 @@ internal static class HostsCommand
             var label = parsed.GetValue(region);
             if (label is not null && !hosts.Regions.Contains(label))
             {
-                throw new CommandFailure(ExitCodes.Unusable, $"there is no region '{label}'; expected one of {string.Join(", ", hosts.Regions)}");
+                throw new CommandFailure(ExitCodes.Unusable, UnknownName.OfRegion(label, hosts.Regions));
             }
 
             hosts = hosts with { Hosts = [.. hosts.Hosts.Where(host => label is null || host.Region == label)] };

@@ -16,8 +16,10 @@ internal sealed record ControlError(string Error);
 
 internal sealed record ServiceView(string Name, int Port);
 
+/// <param name="IsDown">It has no power.</param>
+/// <param name="Services">What listens there, or would if it had power.</param>
 internal sealed record HostView(
-    string Name, string Address, string Region, long UpBitsPerSecond, long DownBitsPerSecond, double LatencyMs, IReadOnlyList<ServiceView> Services);
+    string Name, string Address, string Region, bool IsDown, long UpBitsPerSecond, long DownBitsPerSecond, double LatencyMs, IReadOnlyList<ServiceView> Services);
 
 internal sealed record HostListing(IReadOnlyList<string> Regions, IReadOnlyList<HostView> Hosts);
 
@@ -25,8 +27,8 @@ internal sealed record PeerView(
     string State, int PiecesHad, int PieceCount, long Downloaded, long Uploaded, int Connections, int Unchoked, int PiecesFailed, int Banned);
 
 /// <param name="Host">The host.</param>
-/// <param name="Peer">What its peer is doing; null when it carries none.</param>
-internal sealed record HostDetail(HostView Host, PeerView? Peer);
+/// <param name="Peer">What its peer is doing; null when it carries none, and while the host is without power.</param>
+internal sealed record HostDetail(HostView Host, PeerView? Peer = null);
 
 /// <summary>Where commands enter the planet.</summary>
 /// <param name="Socket">Path of a Unix socket, as the planet's process sees it.</param>
@@ -36,7 +38,7 @@ internal sealed record DoorView(string Socket, IReadOnlyList<string> Regions);
 /// <param name="Path">Absolute path of a file or folder, as the planet's process sees it.</param>
 /// <param name="Peers">How many hosts seed it.</param>
 /// <param name="Region">Where they stand; null: everywhere in turn.</param>
-internal sealed record ShareRequest(string Path, int Peers, string? Region);
+internal sealed record ShareRequest(string Path, int Peers, string? Region = null);
 
 /// <summary>One line of the answer to a share: progress, then either what came of it or why it failed.</summary>
 internal sealed record ShareStep(long Hashed, long Of, ShareAnswer? Done = null, string? Error = null);
@@ -54,7 +56,7 @@ internal sealed record SharedTorrent(
 /// <param name="Path">Absolute path of a .torrent file, as the planet's process sees it.</param>
 /// <param name="Peers">How many hosts join.</param>
 /// <param name="Region">Where they stand; null: everywhere in turn.</param>
-internal sealed record JoinRequest(string Path, int Peers, string? Region);
+internal sealed record JoinRequest(string Path, int Peers, string? Region = null);
 
 /// <summary>What became of a join; <c>join --json</c> prints it.</summary>
 /// <param name="Tracker">The planet's tracker that the torrent names.</param>
@@ -76,7 +78,7 @@ internal sealed record RegionSummary(string Label, string Prefix, double Latitud
 internal sealed record WorldSummary(string Name, long Seed, IReadOnlyList<RegionSummary> Regions, int Hosts, IReadOnlyList<string> Swarms);
 
 /// <param name="Place">Host, port and database.</param>
-internal sealed record DatabaseView(string Place, string? User);
+internal sealed record DatabaseView(string Place, string? User = null);
 
 /// <param name="Serves">The regions whose addresses its gateways answer for.</param>
 internal sealed record ClusterSiloView(
@@ -86,13 +88,18 @@ internal sealed record ClusterSummary(string Name, string World, DatabaseView? D
 
 /// <summary>What <c>lab list --json</c> prints.</summary>
 /// <param name="Error">Why the file cannot be read; it then asks nothing.</param>
-internal sealed record LabSummary(string Name, string Question, IReadOnlyList<string> Parameters, IReadOnlyList<string> Cases, string? Error);
+internal sealed record LabSummary(string Name, string Question, IReadOnlyList<string> Parameters, IReadOnlyList<string> Cases, string? Error = null);
 
 /// <summary>Generated at build time: no reflection when the planet starts.</summary>
 [JsonSerializable(typeof(ControlError))]
 [JsonSerializable(typeof(HostListing))]
 [JsonSerializable(typeof(HostDetail))]
 [JsonSerializable(typeof(DoorView))]
+[JsonSerializable(typeof(FaultListing))]
+[JsonSerializable(typeof(PathSlowing))]
+[JsonSerializable(typeof(PathLoss))]
+[JsonSerializable(typeof(RegionNamed))]
+[JsonSerializable(typeof(Healing))]
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]
@@ -117,5 +124,7 @@ internal sealed partial class ControlJson : JsonSerializerContext
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     });
 }

@@ -18,10 +18,8 @@ namespace NetMesh.Control;
 /// The planet's control API on the loopback address. What is reachable:
 /// <list type="number">
 /// <item><c>GET /healthz</c>, <c>GET /metrics</c></item>
-/// <item><c>GET /api/hosts</c>, <c>GET /api/hosts/{name}</c>, <c>GET /api/door</c></item>
-/// <item><c>GET /api/swarms</c>, <c>GET /api/swarms/{name}/torrent</c>, <c>POST /api/swarms</c>, <c>POST /api/swarms/joined</c></item>
-/// <item><c>GET /api/world</c>, <c>GET /api/live</c>, <c>GET /api/swarms/{name}/live</c></item>
-/// <item><c>GET /</c>: the dashboard, whose pages use all of these</item>
+/// <item>everything under <c>/api</c>: <see cref="ApiRoutes"/></item>
+/// <item><c>GET /</c>: the dashboard, whose pages use all of it</item>
 /// </list>
 /// Every request passes <see cref="LoopbackOnly"/> first; every failure is JSON with one <c>error</c>. Where the user wants metrics collected from another machine,
 /// a second port has <c>GET /metrics</c>, on every address, and nothing else.
@@ -29,9 +27,8 @@ namespace NetMesh.Control;
 internal sealed class ControlServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly LiveFeed? feed;
 
-    private ControlServer(WebApplication app, LiveFeed? feed) => (this.app, this.feed) = (app, feed);
+    private ControlServer(WebApplication app) => this.app = app;
 
     /// <param name="port">Its port on 127.0.0.1.</param>
     /// <param name="metricsPort">A port for metrics alone, on every address; null: none.</param>
@@ -60,8 +57,7 @@ internal sealed class ControlServer : IAsyncDisposable
             : LoopbackOnly.Refusal(context.Request, port) is { } refusal ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, refusal)
             : Errors.GuardAsync(context, next));
         built.UseRouting();
-        var feed = planet is null ? null : new LiveFeed(TimeProvider.System, () => planet.Live.Age);
-        Map(built, planet, feed, metrics);
+        Map(built, planet, metrics);
         try
         {
             await built.StartAsync();
@@ -81,13 +77,11 @@ internal sealed class ControlServer : IAsyncDisposable
             throw new CommandFailure(ExitCodes.Unusable, $"port {(port < 1024 ? port : metricsPort)} needs a privilege this user lacks; choose one above 1023");
         }
 
-        return new ControlServer(built, feed);
+        return new ControlServer(built);
     }
 
     public async ValueTask DisposeAsync()
     {
-        // Streams end by themselves only with it, and the server waits for them.
-        feed?.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
     }
@@ -97,7 +91,7 @@ internal sealed class ControlServer : IAsyncDisposable
             ? Errors.GuardAsync(context, next)
             : Errors.WriteAsync(context, StatusCodes.Status404NotFound, "there is only GET /metrics on this port");
 
-    private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, LiveFeed? feed, MetricRecorder metrics)
+    private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, MetricRecorder metrics)
     {
         routes.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
         routes.MapGet("/metrics", context =>
@@ -105,32 +99,14 @@ internal sealed class ControlServer : IAsyncDisposable
             context.Response.ContentType = PrometheusText.ContentType;
             return context.Response.WriteAsync(metrics.Collect(PrometheusText.Write));
         });
-        if (planet is null || feed is null)
+        if (planet is null)
         {
             routes.MapFallback(context => Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is nothing at {context.Request.Path}"));
             return;
         }
 
-        routes.MapFallback(new DashboardFiles(Environment.GetEnvironmentVariable(DashboardFiles.FolderVariable)).ServeAsync);
-        var live = new LiveApi(planet, feed);
-        routes.MapGet("/api/world", live.WorldAsync);
-        routes.MapGet("/api/live", live.PlanetAsync);
-        routes.MapGet("/api/swarms/{name}/live", live.SwarmAsync);
-        var peers = new PeersApi(planet);
-        routes.MapGet("/api/swarms/{name}/peers", peers.PeersAsync);
-        routes.MapGet("/api/swarms/{name}/unchokes", peers.UnchokesAsync);
-        routes.MapGet("/api/hosts/{name}/peer", peers.OutlookAsync);
-        var recordings = new RecordingsApi(planet.Recordings);
-        routes.MapGet("/api/recordings", recordings.ListAsync);
-        routes.MapGet("/api/recordings/{name}", recordings.ShowAsync);
-        var hosts = new HostsApi(planet);
-        routes.MapGet("/api/hosts", hosts.ListAsync);
-        routes.MapGet("/api/hosts/{name}", hosts.ShowAsync);
-        routes.MapGet("/api/door", hosts.DoorAsync);
-        var swarms = new SwarmsApi(planet);
-        routes.MapGet("/api/swarms", swarms.ListAsync);
-        routes.MapGet("/api/swarms/{name}/torrent", swarms.TorrentAsync);
-        routes.MapPost("/api/swarms", swarms.ShareAsync);
-        routes.MapPost("/api/swarms/joined", swarms.JoinAsync);
+        ApiRoutes.Map(routes, planet);
+        // Without a pattern a fallback takes no name with a point in it, and the pages' files have one.
+        routes.MapFallback("{*path}", new DashboardFiles(Environment.GetEnvironmentVariable(DashboardFiles.FolderVariable)).ServeAsync);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HostsApi(RunningPlanet planet)
     public static Host Named(PlanetMap map, string name) =>
         map.HostNamed(name)
         ?? (IPv4Address.TryParse(name, out var address) ? map.HostAt(address) : null)
-        ?? throw new Refused(StatusCodes.Status404NotFound, $"there is no host '{name}' on this planet; netmesh hosts lists them");
+        ?? throw new Refused(StatusCodes.Status404NotFound, UnknownName.OfHost(name, map.Hosts.Select(host => host.Name)));
 
     /// <summary>Where a command enters to be a host, or a client, itself.</summary>
     public Task DoorAsync(HttpContext context) => planet.Door is { } door
@@ -33,7 +33,7 @@ internal sealed class HostsApi(RunningPlanet planet)
 
     private async Task<PeerView?> PeerOf(Host host)
     {
-        if (!HasPeer(planet, host))
+        if (planet.Faults.IsDown(host.Address) || !HasPeer(planet, host))
         {
             return null;
         }
@@ -52,6 +52,7 @@ internal sealed class HostsApi(RunningPlanet planet)
         host.Name,
         host.Address.ToString(),
         host.Region.Label,
+        planet.Faults.IsDown(host.Address),
         host.Link.UpBitsPerSecond,
         host.Link.DownBitsPerSecond,
         host.Link.Latency.TotalMilliseconds,

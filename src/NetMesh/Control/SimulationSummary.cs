@@ -16,7 +16,7 @@ internal sealed record SimulationSummary(string Seeds, int Passed, int Failed, I
 /// <param name="Peers">Members of the swarm.</param>
 /// <param name="Finished">Downloads that finished.</param>
 /// <param name="Failure">What went wrong first; null: nothing.</param>
-internal sealed record SimulatedSeed(long Seed, string TraceHash, double ElapsedSeconds, long Events, int Peers, int Finished, SimulatedFailure? Failure)
+internal sealed record SimulatedSeed(long Seed, string TraceHash, double ElapsedSeconds, long Events, int Peers, int Finished, SimulatedFailure? Failure = null)
 {
     public static SimulatedSeed Of(SeedOutcome outcome) => new(
         outcome.Seed, outcome.Trace, Math.Round(outcome.Elapsed.TotalSeconds, 3), outcome.Events, outcome.Peers, outcome.Finished,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Commands;
 using NetMesh.Contracts.Swarms;
@@ -43,11 +42,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
     /// <summary>Answers with a line of JSON ten times a second while it hashes, and a last one with what came of it.</summary>
     public async Task ShareAsync(HttpContext context)
     {
-        if (await ReadAsync(context, ControlJson.Plain.ShareRequest, "a share") is not { } request)
-        {
-            return;
-        }
-
+        var request = await Body.ReadAsync(context, ControlJson.Plain.ShareRequest, """{"path": "/home/me/some-big-file", "peers": 8}""");
         if (planet.Swarms.Refusal(request) is { } refusal)
         {
             await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, refusal);
@@ -81,11 +76,7 @@ internal sealed class SwarmsApi(RunningPlanet planet)
 
     public async Task JoinAsync(HttpContext context)
     {
-        if (await ReadAsync(context, ControlJson.Plain.JoinRequest, "a join") is not { } request)
-        {
-            return;
-        }
-
+        var request = await Body.ReadAsync(context, ControlJson.Plain.JoinRequest, """{"path": "/home/me/some-big-file.torrent", "peers": 8}""");
         try
         {
             await context.Response.WriteAsJsonAsync(await planet.Swarms.JoinAsync(request), ControlJson.Plain.JoinedTorrent);
@@ -95,26 +86,5 @@ internal sealed class SwarmsApi(RunningPlanet planet)
             var status = failure.ExitCode == ExitCodes.Unusable ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
             await Errors.WriteAsync(context, status, failure.Message);
         }
-    }
-
-    // Null when the body was none, which the client has been told then.
-    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string what)
-        where T : class
-    {
-        try
-        {
-            if (await context.Request.ReadFromJsonAsync(type, context.RequestAborted) is { } request)
-            {
-                return request;
-            }
-
-            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, "the request is empty");
-        }
-        catch (JsonException e)
-        {
-            await Errors.WriteAsync(context, StatusCodes.Status400BadRequest, $"the request is not {what} ({e.Message.ReplaceLineEndings(" ")})");
-        }
-
-        return null;
     }
 }

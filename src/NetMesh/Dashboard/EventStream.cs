@@ -8,6 +8,8 @@ namespace NetMesh.Dashboard;
 /// <summary>Server-sent events (HTML Living Standard §9.2): what a page's <c>EventSource</c> reads, and <c>curl -N</c> shows.</summary>
 internal static class EventStream
 {
+    public const string MediaType = "text/event-stream";
+
     /// <summary>A line that says nothing, when there has been nothing to say for so long: whoever stands between would take the stream for dead.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -32,7 +34,7 @@ internal static class EventStream
     public static async Task SendAsync(HttpContext context, Viewer viewer, TimeSpan? heartbeat = null, TimeSpan? patience = null)
     {
         var within = patience ?? Patience;
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = MediaType;
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var gone = context.RequestAborted;

@@ -6,7 +6,7 @@ using NetMesh.Planets;
 namespace NetMesh.Dashboard;
 
 /// <summary><c>/api/world</c> and the live feeds.</summary>
-internal sealed class LiveApi(RunningPlanet planet, LiveFeed feed)
+internal sealed class LiveApi(RunningPlanet planet)
 {
     public Task WorldAsync(HttpContext context)
     {
@@ -40,7 +40,7 @@ internal sealed class LiveApi(RunningPlanet planet, LiveFeed feed)
 
     private async Task ShowAsync(HttpContext context, string name, Func<ILiveTopic> topic)
     {
-        using var viewer = feed.Join(name, topic);
+        using var viewer = planet.Feed.Join(name, topic);
         if (viewer is null)
         {
             await Errors.WriteAsync(

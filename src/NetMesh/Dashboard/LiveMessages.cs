@@ -1,3 +1,5 @@
+using NetMesh.Control;
+
 namespace NetMesh.Dashboard;
 
 /// <param name="Hosts">How many stand there.</param>
@@ -29,8 +31,10 @@ internal sealed record SwarmGlance(
 /// <param name="At">Seconds since it began.</param>
 /// <param name="Connections">Streams between hosts.</param>
 /// <param name="Traffic">Pairs of regions between which something went since the moment before.</param>
+/// <param name="Faults">As <c>/api/faults</c> lists them.</param>
 internal sealed record PlanetMoment(
-    double At, HostCounts Hosts, int Connections, IReadOnlyList<RegionMoment> Regions, IReadOnlyList<PathTraffic> Traffic, IReadOnlyList<SwarmGlance> Swarms);
+    double At, HostCounts Hosts, int Connections, IReadOnlyList<RegionMoment> Regions, IReadOnlyList<PathTraffic> Traffic, FaultListing Faults,
+    IReadOnlyList<SwarmGlance> Swarms);
 
 /// <param name="State"><c>leeching</c> or <c>seeding</c>.</param>
 /// <param name="Pieces">How many it has.</param>

@@ -9,12 +9,14 @@ namespace NetMesh.Dashboard;
 
 /// <summary>Where the live feed finds what is counted already, whether or not anybody looks.</summary>
 /// <param name="Map">Who is where.</param>
-/// <param name="Network">What went where, and what is broken.</param>
+/// <param name="Network">What went where.</param>
+/// <param name="Faults">What is broken.</param>
 /// <param name="Gateways">Real clients.</param>
 /// <param name="Swarms">Which swarms there are.</param>
 /// <param name="Peers">What their peers in this process do.</param>
 /// <param name="Time">The clock by which peers tell what they do.</param>
-internal sealed record LiveSources(PlanetMap Map, Network Network, GatewayHost Gateways, PlanetSwarms Swarms, SwarmMetrics Peers, TimeProvider Time)
+internal sealed record LiveSources(
+    PlanetMap Map, Network Network, PlanetFaults Faults, GatewayHost Gateways, PlanetSwarms Swarms, SwarmMetrics Peers, TimeProvider Time)
 {
     private readonly long began = Time.GetTimestamp();
 

@@ -35,9 +35,9 @@ internal sealed class PeersApi(RunningPlanet planet)
     public async Task OutlookAsync(HttpContext context)
     {
         var host = HostsApi.Named(planet.Map, (string)context.Request.RouteValues["name"]!);
-        if (!HostsApi.HasPeer(planet, host))
+        if (planet.Faults.IsDown(host.Address) || !HostsApi.HasPeer(planet, host))
         {
-            throw new Refused(StatusCodes.Status404NotFound, $"there is no peer on {host.Name}");
+            throw new Refused(StatusCodes.Status404NotFound, $"there is no peer on {host.Name}{(planet.Faults.IsDown(host.Address) ? ": it has no power" : "")}");
         }
 
         var seen = await planet.Grains.GetGrain<IPeerGrain>(host.Address.ToString()).LookAroundAsync();

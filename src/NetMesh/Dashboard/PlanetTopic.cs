@@ -10,8 +10,8 @@ internal sealed class PlanetTopic(LiveSources sources) : ILiveTopic
 {
     private IReadOnlyList<Host>? counted;
     private Dictionary<string, int> hostsIn = [];
-    private Dictionary<(string From, string To), PathCount> before = Key(sources.Network.PathCounts);
-    private TimeSpan last = sources.Age;
+    private Dictionary<(string From, string To), PathCount>? before;
+    private TimeSpan last;
 
     public ReadOnlyMemory<byte> Start => default;
 
@@ -26,19 +26,23 @@ internal sealed class PlanetTopic(LiveSources sources) : ILiveTopic
             (counted, hostsIn) = (hosts, hosts.CountBy(host => host.Region.Label).ToDictionary(StringComparer.Ordinal));
         }
 
-        var down = sources.Network.Faults.Current.HostsDown;
+        var faults = sources.Faults.Listing;
         return new PlanetMoment(
             Math.Round(at.TotalSeconds, 3),
-            new HostCounts(hosts.Count, down.Count(address => sources.Map.HostAt(address) is not null)),
+            new HostCounts(hosts.Count, faults.HostsDown.Count),
             sources.Network.ConnectionCount,
             [.. sources.Map.Regions.Select(region => new RegionMoment(region.Label, hostsIn.GetValueOrDefault(region.Label), sources.Gateways.ClientsIn(region.Label)))],
             TrafficUntil(at),
+            faults,
             [.. sources.Swarms.All.Select(GlanceAt)]);
     }
 
     private List<PathTraffic> TrafficUntil(TimeSpan at)
     {
-        var now = Key(sources.Network.PathCounts);
+        var now = sources.Network.PathCounts.ToDictionary(path => (path.From, path.To));
+
+        // The first moment shows what is, and no rates.
+        before ??= now;
         var seconds = (at - last).TotalSeconds;
         var traffic = new List<PathTraffic>();
         foreach (var (path, count) in now)
@@ -65,6 +69,4 @@ internal sealed class PlanetTopic(LiveSources sources) : ILiveTopic
             swarm.Name, swarm.Torrent.Name, swarm.Torrent.Shape.PieceCount, count.Seeding, count.Leeching, count.Finished, count.Spread.Rarest, count.Spread.Least,
             count.Entropy is { } entropy ? Math.Round(entropy, 4) : null);
     }
-
-    private static Dictionary<(string From, string To), PathCount> Key(IReadOnlyList<PathCount> paths) => paths.ToDictionary(path => (path.From, path.To));
 }

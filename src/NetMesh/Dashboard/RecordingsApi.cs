@@ -7,6 +7,8 @@ namespace NetMesh.Dashboard;
 /// <param name="folder">Where; it need not exist.</param>
 internal sealed class RecordingsApi(string folder)
 {
+    public const string MediaType = "application/x-ndjson";
+
     private const string Extension = ".ndjson";
 
     public Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
@@ -22,7 +24,7 @@ internal sealed class RecordingsApi(string folder)
             return;
         }
 
-        context.Response.ContentType = "application/x-ndjson";
+        context.Response.ContentType = MediaType;
         await using var content = recording.OpenRead();
         context.Response.ContentLength = content.Length;
         await content.CopyToAsync(context.Response.Body, context.RequestAborted);

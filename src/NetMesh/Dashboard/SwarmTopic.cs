@@ -8,13 +8,12 @@ internal sealed class SwarmTopic : ILiveTopic
 {
     private readonly LiveSources sources;
     private readonly PlanetSwarm swarm;
-    private readonly MomentSeries series;
+    private MomentSeries? series;
 
     public SwarmTopic(LiveSources sources, PlanetSwarm swarm)
     {
         (this.sources, this.swarm) = (sources, swarm);
         var torrent = swarm.Torrent;
-        series = new MomentSeries(sources.CountOf(swarm), sources.Age);
         Start = EventStream.Event(
             "start",
             new SwarmStart(
@@ -25,6 +24,11 @@ internal sealed class SwarmTopic : ILiveTopic
 
     public ReadOnlyMemory<byte> Start { get; }
 
-    public ReadOnlyMemory<byte> Take(TimeSpan at) =>
-        EventStream.Event("moment", series.Take(sources.CountOf(swarm), at), MomentJson.Plain.SwarmMoment);
+    public ReadOnlyMemory<byte> Take(TimeSpan at)
+    {
+        // The first moment shows what is: nothing is known of how it came to be.
+        var count = sources.CountOf(swarm);
+        series ??= new MomentSeries(count, at);
+        return EventStream.Event("moment", series.Take(count, at), MomentJson.Plain.SwarmMoment);
+    }
 }

@@ -41,6 +41,18 @@ internal sealed record PlanetSettings(
         _ => World.Carried,
     };
 
+    /// <summary>Where the hosts of a region live when that is in another process of this cluster: which silo, and how to ask it; otherwise null.</summary>
+    public string? Elsewhere(string region)
+    {
+        if (Seat?.Cluster is not { } cluster || cluster.World.Regions.FirstOrDefault(known => known.Label == region) is not { } found || OwnRegions.Contains(found))
+        {
+            return null;
+        }
+
+        var silo = cluster.Silos.First(other => cluster.RegionsOf(other).Contains(found));
+        return $"silo '{silo.Label}' (--control-port {silo.ControlPort} on {silo.Address})";
+    }
+
     /// <summary>How the gateways of this process behave.</summary>
     public GatewayOptions Gateways => new()
     {

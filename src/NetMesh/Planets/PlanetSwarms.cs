@@ -186,13 +186,9 @@ internal sealed partial class PlanetSwarms(
             return null;
         }
 
-        if (settings.Seat?.Cluster is { } cluster && cluster.World.Regions.FirstOrDefault(known => known.Label == region) is { } elsewhere)
-        {
-            var silo = cluster.Silos.First(other => cluster.RegionsOf(other).Contains(elsewhere));
-            return $"the hosts of {region} live on silo '{silo.Label}', and so must what they share: ask there (--control-port {silo.ControlPort} on {silo.Address})";
-        }
-
-        return $"there is no region '{region}' on this planet; expected one of {string.Join(", ", settings.OwnRegions.Select(known => known.Label))}";
+        return settings.Elsewhere(region) is { } silo
+            ? $"the hosts of {region} live on another silo, and so must what they share: ask {silo}"
+            : UnknownName.OfRegion(region, [.. settings.OwnRegions.Select(known => known.Label)]);
     }
 
     private IReadOnlyList<string> TakeHosts(int count, string? region)

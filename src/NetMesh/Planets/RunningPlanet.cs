@@ -9,11 +9,13 @@ using NetMesh.Gateways;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
+using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Labs.Worlds;
 using NetMesh.Planet;
+using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
@@ -51,6 +53,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
     public PlanetSwarms Swarms { get; private set; } = null!;
 
+    /// <summary>What is broken, and how to break and heal.</summary>
+    public PlanetFaults Faults { get; private set; } = null!;
+
     /// <summary>What it holds, as its file says.</summary>
     public World World => settings.World;
 
@@ -62,6 +67,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
     /// <summary>What there is to see of it while it runs.</summary>
     public LiveSources Live { get; private set; } = null!;
+
+    /// <summary>Shows it.</summary>
+    public LiveFeed Feed { get; private set; } = null!;
 
     /// <summary>Where commands enter; null: nowhere.</summary>
     public DoorView? Door => gateways?.DoorPath is { } path ? new DoorView(path, [.. gateways.Entered.Regions.Select(region => region.Label)]) : null;
@@ -89,7 +97,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
         var entries = new List<EntryPoint>
         {
             new("dashboard", $"{control}/", "map, swarms and faults, for a browser"),
-            new("control", control, "/healthz /metrics /api/hosts /api/swarms"),
+            new("control", control, "/healthz /metrics /api/openapi.json"),
         };
         if (settings.Seat is { Silo: { } silo, Cluster: var cluster })
         {
@@ -164,15 +172,20 @@ internal sealed class RunningPlanet : IAsyncDisposable
         }));
         Export();
         Grains = host.Grains;
+        Faults = new PlanetFaults(settings, Map, host.Services.GetRequiredService<FaultBoard>(), host.Services.GetRequiredService<HostDoor>());
         Swarms = new PlanetSwarms(settings, Map, opened.Entered, store, host, data, Warn);
         Swarms.Reserve();
 
         gateways = opened;
         var network = (Network)host.Services.GetRequiredService<INetwork>();
-        Live = new LiveSources(Map, network, opened, Swarms, peers, host.Services.GetRequiredService<TimeProvider>());
+        Live = new LiveSources(Map, network, Faults, opened, Swarms, peers, host.Services.GetRequiredService<TimeProvider>());
         await opened.StartAsync(network, Grains, stopping.Token);
         OpenDoor(opened, data);
+        Feed = new LiveFeed(TimeProvider.System, () => Live.Age);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
+
+        // Ends before the server does, which waits for the streams.
+        Keep(Feed);
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
     }

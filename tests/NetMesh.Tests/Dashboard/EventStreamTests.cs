@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using NetMesh.Control;
 using NetMesh.Dashboard;
 
 namespace NetMesh.Tests.Dashboard;
@@ -22,7 +23,7 @@ public sealed class EventStreamTests : IDisposable
         var body = new MemoryStream();
         context.Response.Body = body;
         var viewer = new Viewer(feed, "it", "event: start\ndata: {}\n\n"u8.ToArray());
-        viewer.Offer(EventStream.Event("error", new("a & b"), Control.ControlJson.Plain.ControlError));
+        viewer.Offer(EventStream.Event("error", new("a & b"), ControlJson.Plain.ControlError));
         viewer.End();
         await EventStream.SendAsync(context, viewer, Long, Long);
         Assert.Equal("retry: 2000\n\nevent: start\ndata: {}\n\nevent: error\ndata: {\"error\":\"a & b\"}\n\n", Encoding.UTF8.GetString(body.ToArray()));
