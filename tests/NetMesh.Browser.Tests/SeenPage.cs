@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace NetMesh.Browser.Tests;
 
-/// <summary>A file as a reader sees it, and everything that is wrong with it.</summary>
+/// <summary>A page as a reader sees it, and everything that is wrong with it.</summary>
 internal static class SeenPage
 {
     /// <summary>A phone, held upright.</summary>
@@ -24,26 +24,15 @@ internal static class SeenPage
     public static async Task<IReadOnlyList<string>> LookAsync(Chromium chromium, string file, string screenshots)
     {
         var complaints = new List<string>();
-        foreach (var (name, width, scheme) in new[]
-        {
-            ("light", Wide, ColorScheme.Light), ("dark", Wide, ColorScheme.Dark), ("narrow", Narrow, ColorScheme.Light), (NightOnAPhone, Narrow, ColorScheme.Dark),
-        })
-        {
-            var page = await OpenAsync(chromium, file, width, scheme, complaints);
-            complaints.AddRange((await page.EvaluateAsync<string[]>(Check)).Select(complaint => $"{name}: {complaint}"));
-            if (name != NightOnAPhone)
-            {
-                await page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(screenshots, $"{Path.GetFileNameWithoutExtension(file)}.{name}.png") });
-            }
-
-            await page.CloseAsync();
-        }
+        var address = new Uri(Path.GetFullPath(file)).AbsoluteUri;
+        var name = Path.GetFileNameWithoutExtension(file);
+        await LookAsync(chromium, address, address, _ => Task.CompletedTask, Path.Combine(screenshots, name), complaints);
 
         // Who works by night prints on white paper all the same.
-        var printed = await OpenAsync(chromium, file, Paper, ColorScheme.Dark, complaints);
+        var printed = await OpenAsync(chromium, address, address, Paper, ColorScheme.Dark, complaints);
         await printed.EmulateMediaAsync(new() { Media = Media.Print });
-        complaints.AddRange((await printed.EvaluateAsync<string[]>(Check)).Select(complaint => $"print: {complaint}"));
-        var pdf = await printed.PdfAsync(new() { Format = "A4", PrintBackground = true, Path = Path.Combine(screenshots, $"{Path.GetFileNameWithoutExtension(file)}.pdf") });
+        complaints.AddRange((await ComplaintsAsync(printed)).Select(complaint => $"print: {complaint}"));
+        var pdf = await printed.PdfAsync(new() { Format = "A4", PrintBackground = true, Path = Path.Combine(screenshots, $"{name}.pdf") });
         if (pdf.Length < 10_000 || !pdf.AsSpan().StartsWith("%PDF"u8))
         {
             complaints.Add($"print: a document of {pdf.Length} bytes");
@@ -53,21 +42,54 @@ internal static class SeenPage
         return complaints;
     }
 
-    // Nothing but the file is asked for, and nothing goes wrong in it.
-    private static async Task<IPage> OpenAsync(Chromium chromium, string file, int width, ColorScheme scheme, List<string> complaints)
+    /// <summary>Opens a page of a running planet by day, by night and on a phone, and returns complaints.</summary>
+    /// <param name="site">Where everything that it asks for must begin.</param>
+    /// <param name="address">The page.</param>
+    /// <param name="ready">Waits until there is something to see.</param>
+    /// <param name="picture">Path of its pictures, without the end of their names.</param>
+    public static async Task<IReadOnlyList<string>> LookAsync(Chromium chromium, string site, string address, Func<IPage, Task> ready, string picture)
+    {
+        var complaints = new List<string>();
+        await LookAsync(chromium, site, address, ready, picture, complaints);
+        return complaints;
+    }
+
+    /// <summary>Opens a page; what goes wrong in it, and whatever it asks for elsewhere, is complained of.</summary>
+    public static async Task<IPage> OpenAsync(Chromium chromium, string site, string address, int width, ColorScheme scheme, List<string> complaints)
     {
         var page = await chromium.OpenAsync(width, scheme);
-        var address = new Uri(Path.GetFullPath(file)).AbsoluteUri;
         page.Console += (_, message) => complaints.Add($"console: {message.Type}: {message.Text}");
         page.PageError += (_, error) => complaints.Add($"error: {error}");
         page.Request += (_, request) =>
         {
-            if (request.Url != address)
+            if (!request.Url.StartsWith(site, StringComparison.Ordinal))
             {
                 complaints.Add($"request: {request.Url}");
             }
         };
         await page.GotoAsync(address);
         return page;
+    }
+
+    /// <summary>What a reader stumbles on in a page as it is now.</summary>
+    public static Task<string[]> ComplaintsAsync(IPage page) => page.EvaluateAsync<string[]>(Check);
+
+    private static async Task LookAsync(Chromium chromium, string site, string address, Func<IPage, Task> ready, string picture, List<string> complaints)
+    {
+        foreach (var (name, width, scheme) in new[]
+        {
+            ("light", Wide, ColorScheme.Light), ("dark", Wide, ColorScheme.Dark), ("narrow", Narrow, ColorScheme.Light), (NightOnAPhone, Narrow, ColorScheme.Dark),
+        })
+        {
+            var page = await OpenAsync(chromium, site, address, width, scheme, complaints);
+            await ready(page);
+            complaints.AddRange((await ComplaintsAsync(page)).Select(complaint => $"{name}: {complaint}"));
+            if (name != NightOnAPhone)
+            {
+                await page.ScreenshotAsync(new() { FullPage = true, Path = $"{picture}.{name}.png" });
+            }
+
+            await page.CloseAsync();
+        }
     }
 }

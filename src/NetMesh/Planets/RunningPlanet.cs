@@ -93,7 +93,12 @@ internal sealed class RunningPlanet : IAsyncDisposable
     /// <summary>Where a user gets in, for the table that <c>up</c> prints.</summary>
     public EntryPoints EntryPoints()
     {
-        var entries = new List<EntryPoint> { new("control", $"http://127.0.0.1:{settings.ControlPort}", "/healthz /metrics /api/openapi.json") };
+        var control = $"http://127.0.0.1:{settings.ControlPort}";
+        var entries = new List<EntryPoint>
+        {
+            new("dashboard", $"{control}/", "map, swarms and faults, for a browser"),
+            new("control", control, "/healthz /metrics /api/openapi.json"),
+        };
         if (settings.Seat is { Silo: { } silo, Cluster: var cluster })
         {
             var regions = string.Join(", ", settings.OwnRegions.Select(region => region.Label));

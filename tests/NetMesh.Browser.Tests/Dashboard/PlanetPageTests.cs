@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using NetMesh.Interop.Tests;
+
+namespace NetMesh.Browser.Tests.Dashboard;
+
+/// <summary>The dashboard's pages of a planet that runs: what they say is what the planet says, and what is clicked happens.</summary>
+[Collection(DashboardCollection.Name)]
+public sealed class PlanetPageTests(DashboardPlanet planet)
+{
+    /// <summary>A frame takes 16 ms on an idle screen. A loaded machine without a graphics card is slow; who scrolls ten thousand rows that all exist waits far longer.</summary>
+    private const double MedianFrameMs = 120, LongestFrameMs = 1500;
+
+    private static readonly string[] Pair = ["us-east", "eu-west"];
+
+    [BrowserFact]
+    public async Task Numbers_of_the_planet_are_those_of_its_listing()
+    {
+        var page = await OpenAsync("#/");
+        var hosts = (await planet.GetAsync("api/hosts")).GetProperty("hosts").GetArrayLength();
+        await Assertions.Expect(page.Locator("#hosts")).ToHaveTextAsync(hosts.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(page.Locator("[data-region]")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator("[data-region=sa-east]")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^sa-east: 2,500 hosts"));
+        await page.CloseAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_fault_clicked_on_the_map_is_the_planets_and_is_drawn_until_it_is_healed()
+    {
+        var page = await OpenAsync("#/");
+        foreach (var region in Pair)
+        {
+            await page.Locator($"[data-region={region}]").ClickAsync();
+        }
+
+        await page.Locator("#cut").ClickAsync();
+        await page.Locator("[data-fault='cut us-east eu-west']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var cut = Assert.Single((await planet.GetAsync("api/faults")).GetProperty("partitions").EnumerateArray());
+        Assert.Equal(Pair.Order(StringComparer.Ordinal), new[] { cut.GetProperty("a").GetString()!, cut.GetProperty("b").GetString()! }.Order(StringComparer.Ordinal));
+
+        await page.Locator("#heal").ClickAsync();
+        await page.Locator("[data-fault]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.Empty((await planet.GetAsync("api/faults")).GetProperty("partitions").EnumerateArray());
+        await page.CloseAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_keyboard_alone_reaches_a_fault()
+    {
+        var page = await OpenAsync("#/");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await page.EvaluateAsync<string>("() => document.activeElement.textContent"));
+        await TabToAsync(page, "[data-region=au-east]");
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, "#isolate");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("[data-fault='isolated au-east']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        Assert.Equal("au-east", Assert.Single((await planet.GetAsync("api/faults")).GetProperty("isolated").EnumerateArray()).GetString());
+
+        await TabToAsync(page, "#heal-all");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("[data-fault]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.Empty((await planet.GetAsync("api/faults")).GetProperty("isolated").EnumerateArray());
+        await page.CloseAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_host_that_is_found_in_the_list_can_be_powered_off_and_on()
+    {
+        var page = await OpenAsync("#/");
+        await page.Locator("#host-search").FillAsync("home-7.sa");
+        await page.Locator(".body [role=row]", new() { HasText = "home-7.sa-east" }).ClickAsync();
+        await page.Locator("#host-power").ClickAsync();
+        await Assertions.Expect(page.Locator("#host-power")).ToHaveTextAsync("Start");
+        Assert.Equal("home-7.sa-east", Assert.Single((await planet.GetAsync("api/faults")).GetProperty("hostsDown").EnumerateArray()).GetString());
+        await page.Locator("#host-power").ClickAsync();
+        await Assertions.Expect(page.Locator("#host-power")).ToHaveTextAsync("Power off");
+        Assert.Empty((await planet.GetAsync("api/faults")).GetProperty("hostsDown").EnumerateArray());
+        await page.CloseAsync();
+    }
+
+    [BrowserFact]
+    public async Task Ten_thousand_hosts_scroll_without_stutter()
+    {
+        var page = await OpenAsync("#/");
+        await Assertions.Expect(page.GetByText("10,001 of 10,001 hosts")).ToBeVisibleAsync();
+        var seen = await page.EvaluateAsync<JsonElement>(
+            """
+            async () => {
+              const list = document.querySelector('.rows'), frames = [], step = list.scrollHeight / 60;
+              let before = await new Promise(requestAnimationFrame), rows = 0;
+              for (let i = 1; i <= 60; i++) {
+                list.scrollTop = i * step;
+                const now = await new Promise(requestAnimationFrame);
+                frames.push(now - before);
+                rows = Math.max(rows, list.querySelectorAll('[role=row]').length);
+                before = now;
+              }
+              await new Promise(requestAnimationFrame);
+              await new Promise(requestAnimationFrame);
+              return { frames: frames.sort((a, b) => a - b), rows, last: [...list.querySelectorAll('.body [role=row]:not([hidden])')].some(row => row.firstChild.textContent === 'member-10.au-east') };
+            }
+            """);
+        Assert.InRange(seen.GetProperty("rows").GetInt32(), 2, 100);
+        Assert.True(seen.GetProperty("last").GetBoolean(), "the end of the list shows the last host");
+        var frames = seen.GetProperty("frames").EnumerateArray().Select(frame => frame.GetDouble()).ToList();
+        Assert.True(frames[frames.Count / 2] <= MedianFrameMs && frames[^1] <= LongestFrameMs, $"frames took {frames[frames.Count / 2]:F0} ms in the median, {frames[^1]:F0} ms at most");
+        await page.CloseAsync();
+    }
+
+    [BrowserFact]
+    public async Task Numbers_of_a_swarm_are_those_of_its_feed()
+    {
+        using var enough = new CancellationTokenSource(Eventually.Patience);
+        var page = await OpenAsync($"#/swarm/{DashboardPlanet.Swarm}");
+        var seen = new Dictionary<double, string[]>();
+        await foreach (var moment in planet.MomentsAsync(enough.Token))
+        {
+            seen[moment.GetProperty("at").GetDouble()] = MomentText.Of(moment);
+            var (at, said) = await MomentText.OfPageAsync(page);
+            if (seen.TryGetValue(at, out var expected))
+            {
+                Assert.Equal(expected, said);
+                if (seen.Count >= 3)
+                {
+                    await page.CloseAsync();
+                    return;
+                }
+            }
+        }
+
+        Assert.Fail("the page showed no moment of the feed");
+    }
+
+    [BrowserFact]
+    public async Task A_planet_that_starts_again_is_waited_for_and_it_is_said()
+    {
+        var page = await OpenAsync("#/");
+        var sign = page.Locator("#connection");
+        await Assertions.Expect(sign).ToHaveTextAsync("live");
+        await planet.Planet.StopAsync();
+        await Assertions.Expect(sign).ToContainTextAsync("does not answer");
+        await planet.Planet.StartAgainAsync();
+        await Assertions.Expect(sign).ToContainTextAsync("live again");
+        await Assertions.Expect(page.Locator("#hosts")).ToHaveTextAsync("10,001");
+        await page.CloseAsync();
+    }
+
+    [BrowserTheory]
+    [InlineData("planet", "#/", "[data-region]")]
+    [InlineData("swarm", $"#/swarm/{DashboardPlanet.Swarm}", ".matrix circle.optimistic")]
+    [InlineData("replay", "#/replay", "#recording-file")]
+    public async Task A_page_can_be_read_by_day_by_night_and_on_a_phone(string name, string hash, string shown)
+    {
+        var complaints = await SeenPage.LookAsync(
+            planet.Chromium, planet.Site, planet.Site + hash, page => page.Locator(shown).First.WaitForAsync(), Path.Combine(DashboardPlanet.Screenshots, $"dashboard-{name}"));
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+    }
+
+    private async Task<IPage> OpenAsync(string hash)
+    {
+        var page = await planet.Chromium.OpenAsync(SeenPage.Wide, ColorScheme.Light);
+        Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
+        await page.GotoAsync(planet.Site + hash);
+        await page.Locator("dl.numbers[data-at]").WaitForAsync();
+        return page;
+    }
+
+    private static async Task TabToAsync(IPage page, string what)
+    {
+        for (var presses = 0; presses < 60; presses++)
+        {
+            if (await page.EvaluateAsync<bool>("what => document.activeElement.matches(what)", what))
+            {
+                return;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"the tab key does not reach {what}");
+    }
+}
