@@ -41,12 +41,9 @@ internal sealed class BytesAhead : IDuplexPipe, IAsyncDisposable
             await joined.Writer.WriteAsync(bytes);
             await client.Input.CopyToAsync(joined.Writer);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // Nobody reads on.
-        }
-        catch (IOException error)
-        {
+            // The client is gone, or was cut off, or nobody reads on.
             failure = error;
         }
 

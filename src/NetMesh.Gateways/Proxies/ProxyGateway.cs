@@ -39,7 +39,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
-            // The client hung up.
+            // The client hung up, or the planet stops.
         }
     }
 
@@ -52,11 +52,12 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         var output = connection.Transport.Output;
         IProxySession? session = null;
         using var patience = new CancellationTokenSource(planet.Options.Streams.HandshakeTime, planet.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, StreamPump.CloseRequestOf(connection));
         try
         {
             while (true)
             {
-                var read = await input.ReadAsync(patience.Token);
+                var read = await input.ReadAsync(either.Token);
                 if (read.Buffer.IsEmpty)
                 {
                     return null;
@@ -68,13 +69,11 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
                 if (turn.Error is not null)
                 {
                     traffic.Refused(RefusalReasons.Garbage);
-                    input.AdvanceTo(read.Buffer.End);
-                }
-                else
-                {
-                    input.AdvanceTo(read.Buffer.GetPosition(turn.Consumed), turn.Call is null ? read.Buffer.End : read.Buffer.GetPosition(turn.Consumed));
                 }
 
+                // What follows a call is the called host's to read.
+                var over = read.Buffer.GetPosition(turn.Consumed);
+                input.AdvanceTo(over, turn.Call is null ? read.Buffer.End : over);
                 await FlushAsync(output, traffic);
                 if (turn.Call is { } call)
                 {

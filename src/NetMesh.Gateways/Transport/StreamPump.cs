@@ -78,17 +78,17 @@ public sealed class StreamPump : IFrameSink
         end = network.Connect(entered.Client, entered.Called, this);
         if (entered.Answered is null || await IsAcceptedAsync(client, entered.Answered))
         {
-            await RunAsync(
-                client,
-                end,
-                mustWait: entered.Answered is null,
-                client.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default);
+            await RunAsync(client, end, mustWait: entered.Answered is null, CloseRequestOf(client));
         }
     }
 
     /// <summary>Runs a connection that a host of the planet dialled, once the client has answered.</summary>
     public Task RunAcceptedAsync(ConnectionContext client, ConnectionEnd clientEnd, CancellationToken closeRequested) =>
         RunAsync(client, clientEnd, mustWait: false, closeRequested);
+
+    /// <summary>Asks for the connection's end, in order, when the planet stops.</summary>
+    internal static CancellationToken CloseRequestOf(ConnectionContext client) =>
+        client.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
 
     /// <summary>Whether the called host has answered; the client has been told, and waits for no answer any more.</summary>
     private async Task<bool> IsAcceptedAsync(ConnectionContext client, Func<bool, ValueTask> tell)

@@ -59,6 +59,19 @@ public sealed class ProxyGatewayTests
         Assert.Equal(InEurope, dialled.From.Address);
     }
 
+    [Fact]
+    public async Task Who_speaks_to_a_peer_in_another_protocol_is_cut_off()
+    {
+        await using var fixture = await StartAsync();
+        fixture.ServePeer();
+        using var counted = new MetricsListener("proxy", fixture.Map);
+        using var client = await ConnectAsync(fixture);
+        await client.SendAsync(Encoding.ASCII.GetBytes($"GET http://{TestPlanet.First}:{ServiceNames.PeerPort}/ HTTP/1.1\r\n\r\n"));
+        Assert.True((await client.ReadToEndAsync()).Reset);
+        await fixture.Gateways.StopAsync();
+        Assert.Equal((1, 0), (counted.Sum("netmesh_gateway_refusals", "reason=garbage"), counted.Sum("netmesh_gateway_refusals", "reason=failed")));
+    }
+
     [Theory]
     [InlineData("127.16.0.5:80", "connection_refused")]
     [InlineData("127.17.3.7:6969", "connection_refused")]
