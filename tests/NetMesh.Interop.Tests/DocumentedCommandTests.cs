@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace NetMesh.Interop.Tests;
 
@@ -97,9 +98,7 @@ public sealed class DocumentedCommandTests
         var port = FreePorts.One();
         foreach (var block in blocks)
         {
-            var adapted = block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal)
-                .Replace(":19090", string.Create(CultureInfo.InvariantCulture, $":{port}"), StringComparison.Ordinal);
-            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + adapted], planet.Folder);
+            var run = await ProgramRun.OfAsync("bash", ["-euc", Prelude(planet) + Adapt(block, planet, port)], planet.Folder);
             Assert.True(run.ExitCode == 0, $"{block}\nended with {run.ExitCode}\n{run.Output}\n{run.Error}\n{planet.Written}");
         }
     }
@@ -111,6 +110,15 @@ public sealed class DocumentedCommandTests
         netmesh() { if [ "$1" = world ] || [ "$1" = lab ] || [ "$1" = simulate ]; then '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@"; elif [ "$1" = enter ]; then shift; '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' enter --control-port {{planet.ControlPort}} "$@"; else '{{ProgramRun.Dotnet}}' '{{ProgramRun.NetmeshDll}}' "$@" --control-port {{planet.ControlPort}}; fi; }
 
         """);
+
+    // Ports of the page are those of a planet that runs alone.
+    private static string Adapt(string block, RunningPlanet planet, int prometheus) => Regex.Replace(
+        block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal)
+            .Replace(":19090", string.Create(CultureInfo.InvariantCulture, $":{prometheus}"), StringComparison.Ordinal),
+        ":181(?<region>[0-9]{2})",
+        proxy => $":{planet.PortOffset + 8100 + int.Parse(proxy.Groups["region"].Value, CultureInfo.InvariantCulture)}",
+        RegexOptions.None,
+        Eventually.Patience);
 
     private static IEnumerable<string> ShellBlocks(string page)
     {

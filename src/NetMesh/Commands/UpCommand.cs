@@ -81,6 +81,7 @@ internal sealed class UpCommand
             serving.Shapes(parsed),
             serving.Listen(parsed),
             MetricsPort: serving.MetricsPort(parsed),
+            HasProxies: serving.HasProxies(parsed),
             MayBeElsewhere: moved is not null);
     }
 
@@ -105,7 +106,8 @@ internal sealed class UpCommand
             serving.Listen(parsed),
             taken,
             seat.HasGateways(parsed),
-            serving.MetricsPort(parsed));
+            serving.MetricsPort(parsed),
+            serving.HasProxies(parsed));
     }
 
     private static World CarriedOf(World world, string[] labels)

@@ -19,6 +19,7 @@ namespace NetMesh.Planets;
 /// <param name="Seat">This process's place in a cluster that runs the planet; null: it runs all of it.</param>
 /// <param name="HasGateways">Real clients find the planet's hosts here.</param>
 /// <param name="MetricsPort">A port for metrics alone, open to other machines; null: none.</param>
+/// <param name="HasProxies">Every region has a proxy.</param>
 /// <param name="MayBeElsewhere">The planet's addresses need not be this machine's: where they are not, it is reached in namespaces alone.</param>
 internal sealed record PlanetSettings(
     World World,
@@ -31,6 +32,7 @@ internal sealed record PlanetSettings(
     ClusterSeat? Seat = null,
     bool HasGateways = true,
     ushort? MetricsPort = null,
+    bool HasProxies = false,
     bool MayBeElsewhere = false)
 {
     /// <summary>
@@ -60,6 +62,7 @@ internal sealed record PlanetSettings(
     {
         Ports = Ports,
         Listen = Listen,
+        HasProxies = HasProxies,
         MayBeElsewhere = MayBeElsewhere,
         Regions = !HasGateways ? [] : Seat is { Silo: not null } ? OwnRegions : null,
 
