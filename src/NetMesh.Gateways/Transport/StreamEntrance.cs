@@ -32,7 +32,7 @@ public sealed class StreamEntrance(
         }
 
         called = listed is { } port ? new Endpoint(called.Address, port) : called;
-        client = standsAt is { } place ? new Endpoint(place, client.Port) : client;
+        client = standsAt is { } address ? new Endpoint(address, client.Port) : client;
         var region = map.RegionLabel(client.Address);
         if (service is not null && map.ServiceAt(called)?.Name != service)
         {
