@@ -148,7 +148,7 @@ public sealed class PlanetPageTests(DashboardPlanet planet)
 
     [BrowserTheory]
     [InlineData("planet", "#/", "[data-region]")]
-    [InlineData("swarm", $"#/swarm/{DashboardPlanet.Swarm}", ".matrix circle.optimistic")]
+    [InlineData("swarm", $"#/swarm/{DashboardPlanet.Swarm}", ".matrix rect.cell")]
     [InlineData("replay", "#/replay", "#recording-file")]
     public async Task A_page_can_be_read_by_day_by_night_and_on_a_phone(string name, string hash, string shown)
     {
