@@ -36,7 +36,10 @@ hertz=$(getconf CLK_TCK)
 look() { # how many look, for how long: the planet's share of a core
   local viewers=() before after i began ended
   for ((i = 0; i < $1; i++)); do
-    if ((i % 2)); then curl -sN "$api/swarms/seen/live" > "$work/swarm.$i"; else curl -sN "$api/live" > "$work/live.$i"; fi &
+    case $((i % 2)) in
+      0) exec curl -sN "$api/live" > "$work/live.$i" ;;
+      1) exec curl -sN "$api/swarms/seen/live" > "$work/swarm.$i" ;;
+    esac &
     viewers+=("$!"); started+=("$!")
   done
   before=$(ticks); began=$(date +%s.%N); sleep "$2"; after=$(ticks); ended=$(date +%s.%N)
@@ -44,7 +47,7 @@ look() { # how many look, for how long: the planet's share of a core
   awk -v t=$((after - before)) -v hz="$hertz" -v a="$began" -v b="$ended" 'BEGIN {printf "%.2f\n", 100 * t / hz / (b - a)}'
 }
 median() { sort -n "$1" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
-bytes() { grep -h '^data: ' "$work/$1".* | grep -v '"infoHash"' | awk '{n++; s+=length($0)} END {printf "%d", s/n}'; }
+bytes() { grep -h '^data: ' "$work/$1".* | grep -v '"infoHash"' | LC_ALL=C awk '{n++; s+=length($0)} END {printf "%d", s/n}'; }
 
 for ((round = 0; round < rounds; round++)); do
   for viewers in 0 1 10; do look "$viewers" "$seconds" >> "$work/cpu.$viewers"; done

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Labs.Runs;
 using NetMesh.Labs.Telemetry;
-using NetMesh.Protocols.BitTorrent.Torrents;
 
 namespace NetMesh.Labs.Moments;
 
@@ -35,8 +34,20 @@ internal sealed class RunRecording
         watch.Add(tallies);
     }
 
-    /// <summary>The recording's file, as far as this run goes.</summary>
-    public byte[] Lines => [.. tracks.Values.SelectMany(track => track.Lines.ToArray())];
+    /// <summary>The recording's file, as far as this run goes; empty where there was no swarm.</summary>
+    public byte[] Lines
+    {
+        get
+        {
+            var lines = new MemoryStream();
+            foreach (var track in tracks.Values)
+            {
+                track.Lines.WriteTo(lines);
+            }
+
+            return lines.ToArray();
+        }
+    }
 
     /// <param name="at">Since the run began.</param>
     public void Sample(TimeSpan at)

@@ -18,10 +18,11 @@ internal static class LabFiles
             written.Add(path);
         }
 
-        if (outcome.Cases.SelectMany(one => one.Runs).Select(run => run.Recording).OfType<byte[]>().ToList() is { Count: > 0 } recordings)
+        if (outcome.Cases.SelectMany(one => one.Runs).Select(run => run.Recording).Where(lines => lines is { Length: > 0 }).ToList() is { Count: > 0 } recordings)
         {
             var path = Path.Combine(folder, $"{outcome.Lab.Name}.recording.ndjson");
-            File.WriteAllBytes(path, [.. recordings.SelectMany(lines => lines)]);
+            using var file = File.Create(path);
+            recordings.ForEach(lines => file.Write(lines));
             written.Add(path);
         }
 

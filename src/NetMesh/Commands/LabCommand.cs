@@ -75,6 +75,11 @@ internal static class LabCommand
             var outcome = await LabRunner.RunAsync(plan, settings, stage, progress, signals.Cancelled);
             progress.Dispose();
             var files = LabFiles.Write(outcome, command, Version(), parsed.GetValue(directory) ?? Path.Combine("lab-reports", plan.Lab.Name));
+            if (settings.Records && !files.Any(file => file.EndsWith(".ndjson", StringComparison.Ordinal)))
+            {
+                Console.Error.WriteLine("netmesh: nothing was recorded: this lab has no swarm");
+            }
+
             return Answer(outcome, command, files, parsed.GetValue(json));
         });
         return run;

@@ -70,7 +70,7 @@ internal sealed class DashboardFiles
         // Kept, but asked about each time: the next netmesh at this port may be another one.
         headers.CacheControl = "no-cache";
         if (EntityTagHeaderValue.TryParseList(context.Request.Headers.IfNoneMatch, out var known)
-            && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Compare(EntityTagHeaderValue.Parse(page.Tag), useStrongComparison: false)))
+            && known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(page.Tag), useStrongComparison: false)))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;

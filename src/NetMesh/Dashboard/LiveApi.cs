@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using NetMesh.Control;
-using NetMesh.Labs.Moments;
 using NetMesh.Planets;
 
 namespace NetMesh.Dashboard;

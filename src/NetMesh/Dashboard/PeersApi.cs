@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Contracts.Peers;
 using NetMesh.Control;

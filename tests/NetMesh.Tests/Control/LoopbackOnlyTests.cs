@@ -34,6 +34,30 @@ public sealed class LoopbackOnlyTests
     }
 
     [Theory]
+    [InlineData("Origin", "http://127.0.0.1:18080", true)]
+    [InlineData("Origin", "http://127.0.0.1:8000", false)]
+    [InlineData("Origin", "null", false)]
+    [InlineData("Sec-Fetch-Site", "same-origin", true)]
+    [InlineData("Sec-Fetch-Site", "none", true)]
+    [InlineData("Sec-Fetch-Site", "same-site", false)]
+    [InlineData("Sec-Fetch-Site", "cross-site", false)]
+    public void Reads_by_another_sites_page_are_refused(string header, string value, bool isAnswered)
+    {
+        var request = Request("GET", "127.0.0.1:18080");
+        request.Headers[header] = value;
+        Assert.Equal(isAnswered, LoopbackOnly.Refusal(request, 18080) is null);
+    }
+
+    [Fact]
+    public void A_link_to_the_dashboard_can_be_followed_from_anywhere()
+    {
+        var request = Request("GET", "127.0.0.1:18080");
+        request.Headers["Sec-Fetch-Site"] = "cross-site";
+        request.Headers["Sec-Fetch-Mode"] = "navigate";
+        Assert.Null(LoopbackOnly.Refusal(request, 18080));
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
