@@ -11,9 +11,6 @@ export class Moments {
     this.start = start;
     this.limit = limit;
     this.all = [];
-
-    /** The most copies of a piece that were ever seen. */
-    this.most = 0;
   }
 
   get last() { return this.all.at(-1); }
@@ -24,12 +21,14 @@ export class Moments {
     return all.length < 2 ? 1 : (all.at(-1).at - all.at(-2).at) || 1;
   }
 
+  /** The fewest and the most copies of a piece in all moments. */
+  get range() { return [Math.min(255, ...this.all.map(it => it.min)), Math.max(0, ...this.all.map(it => it.max))]; }
+
   /** Takes a moment of the feed. Time that runs backwards is a planet that was started anew, of which nothing is known yet. */
   add(moment) {
     if (this.last && moment.at < this.last.at) this.all = [];
     if (this.last && moment.at === this.last.at) return;
     this.all.push({ ...moment, copies: decoded(moment.copies) });
-    this.most = Math.max(this.most, moment.max);
     if (this.all.length > this.limit) this.all.shift();
   }
 

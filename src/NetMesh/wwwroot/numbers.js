@@ -15,8 +15,9 @@ export function bytes(value) {
 /** Bytes a second. */
 export const rate = value => `${bytes(value)}/s`;
 
-/** Bits a second, as access links are sold. */
+/** Bits a second, as access links are sold; the API says 0 of a link without a limit. */
 export function bits(value) {
+  if (value === 0) return 'unlimited';
   const [divisor, unit] = value >= 1e9 ? [1e9, 'Gb/s'] : value >= 1e6 ? [1e6, 'Mb/s'] : [1e3, 'kb/s'];
   return `${digits(value / divisor)} ${unit}`;
 }

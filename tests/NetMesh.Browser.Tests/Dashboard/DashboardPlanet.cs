@@ -28,10 +28,9 @@ public sealed class DashboardPlanet : IAsyncLifetime
             piece: 64 KiB
             tracker: tracker
             seeds:    { count: 1, on: member }
-            leechers: { count: 30, on: member }
+            leechers: { count: 30, on: member, when-done: end-of-session }
             arrival: exponential mean 1 s
-            session: exponential mean 40 s
-            seeding: exponential mean 10 s
+            session: exponential mean 50 s
             absence: exponential mean 5 s
 
         """;

@@ -8,8 +8,11 @@ namespace NetMesh.Browser.Tests.Dashboard;
 [Collection(DashboardCollection.Name)]
 public sealed class PlanetPageTests(DashboardPlanet planet)
 {
-    /// <summary>A frame takes 16 ms on an idle screen. A loaded machine without a graphics card is slow; who scrolls ten thousand rows that all exist waits far longer.</summary>
-    private const double MedianFrameMs = 120, LongestFrameMs = 1500;
+    /// <summary>
+    /// A frame takes 16 ms on an idle screen, and on a machine that is busy with other things any frame may take long: what scrolling costs is seen beside frames in which
+    /// nothing happens, just before. Who scrolls ten thousand rows that all exist waits far longer.
+    /// </summary>
+    private const double MedianFrameMs = 120, TimesAnIdleFrame = 6;
 
     private static readonly string[] Pair = ["us-east", "eu-west"];
 
@@ -87,8 +90,13 @@ public sealed class PlanetPageTests(DashboardPlanet planet)
         var seen = await page.EvaluateAsync<JsonElement>(
             """
             async () => {
-              const list = document.querySelector('.rows'), frames = [], step = list.scrollHeight / 60;
+              const list = document.querySelector('.rows'), frames = [], idle = [], step = list.scrollHeight / 60;
               let before = await new Promise(requestAnimationFrame), rows = 0;
+              for (let i = 0; i < 20; i++) {
+                const now = await new Promise(requestAnimationFrame);
+                idle.push(now - before);
+                before = now;
+              }
               for (let i = 1; i <= 60; i++) {
                 list.scrollTop = i * step;
                 const now = await new Promise(requestAnimationFrame);
@@ -98,13 +106,14 @@ public sealed class PlanetPageTests(DashboardPlanet planet)
               }
               await new Promise(requestAnimationFrame);
               await new Promise(requestAnimationFrame);
-              return { frames: frames.sort((a, b) => a - b), rows, last: [...list.querySelectorAll('.body [role=row]:not([hidden])')].some(row => row.firstChild.textContent === 'member-10.au-east') };
+              const median = some => some.sort((a, b) => a - b)[some.length >> 1];
+              return { idle: median(idle), frame: median(frames), rows, last: [...list.querySelectorAll('.body [role=row]:not([hidden])')].some(row => row.firstChild.textContent === 'member-10.au-east') };
             }
             """);
         Assert.InRange(seen.GetProperty("rows").GetInt32(), 2, 100);
         Assert.True(seen.GetProperty("last").GetBoolean(), "the end of the list shows the last host");
-        var frames = seen.GetProperty("frames").EnumerateArray().Select(frame => frame.GetDouble()).ToList();
-        Assert.True(frames[frames.Count / 2] <= MedianFrameMs && frames[^1] <= LongestFrameMs, $"frames took {frames[frames.Count / 2]:F0} ms in the median, {frames[^1]:F0} ms at most");
+        var (frame, idle) = (seen.GetProperty("frame").GetDouble(), seen.GetProperty("idle").GetDouble());
+        Assert.True(frame <= Math.Max(MedianFrameMs, TimesAnIdleFrame * idle), $"a frame took {frame:F0} ms while scrolling, {idle:F0} ms before");
         await page.CloseAsync();
     }
 
@@ -148,7 +157,7 @@ public sealed class PlanetPageTests(DashboardPlanet planet)
 
     [BrowserTheory]
     [InlineData("planet", "#/", "[data-region]")]
-    [InlineData("swarm", $"#/swarm/{DashboardPlanet.Swarm}", ".matrix circle.optimistic")]
+    [InlineData("swarm", $"#/swarm/{DashboardPlanet.Swarm}", ".matrix rect.cell")]
     [InlineData("replay", "#/replay", "#recording-file")]
     public async Task A_page_can_be_read_by_day_by_night_and_on_a_phone(string name, string hash, string shown)
     {

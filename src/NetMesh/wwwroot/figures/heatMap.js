@@ -13,11 +13,11 @@ export function heatMap(label) {
   const drawing = svg('svg', { role: 'img', 'aria-label': label });
   const axes = svg('g'), cursor = svg('path.cursor');
   drawing.append(axes, cursor);
-  let perRow = 1, rows = 1, height = 1, scale = copiesScale(0);
+  let perRow = 1, rows = 1, height = 1, scale = copiesScale(0, 0);
 
   function draw(moments, axis, until) {
     const { pieces } = moments.start;
-    scale = copiesScale(moments.most);
+    scale = copiesScale(...moments.range);
     perRow = Math.ceil(pieces / most);
     rows = Math.ceil(pieces / perRow);
     height = rows * Math.max(1, Math.min(24, Math.floor(most / rows)));

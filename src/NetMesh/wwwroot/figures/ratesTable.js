@@ -3,7 +3,7 @@
 import { rate } from '../numbers.js';
 import { el, setText, sketch, svg } from '../markup.js';
 
-const width = 120, height = 14;
+const width = 80, height = 14;
 
 export function ratesTable() {
   const body = el('tbody');

@@ -11,6 +11,8 @@ import { mapNames } from './mapNames.js';
 import { projection } from './projection.js';
 
 const narrow = 600;
+const caption = ' Regions at their coordinates, and the traffic between them in the last second. An arc bends to the right of its way, so that there and back are two; it joins regions'
+  + ' and is no cable’s route.';
 
 /** @param choose called with the label of a region that was clicked */
 export function worldMap(world, choose) {
@@ -114,7 +116,7 @@ export function worldMap(world, choose) {
 
   new ResizeObserver(lay).observe(frame);
   return {
-    element: el('figure', {}, frame, mapLegend(), el('figcaption', {}, el('p', {}, el('b', { text: 'The planet.' }), ` Regions at their coordinates, and the traffic between them in the last second. An arc bends to the right of its way, so that there and back are two; it joins regions and is no cable's route.`))),
+    element: el('figure', {}, frame, mapLegend(), el('figcaption', {}, el('p', {}, el('b', { text: 'The planet.' }), caption))),
     show,
 
     /** Marks the regions that are chosen. */

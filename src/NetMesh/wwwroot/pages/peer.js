@@ -3,8 +3,11 @@
 import { path, poll } from '../api.js';
 import { piecesBar } from '../figures/piecesBar.js';
 import { el, setText } from '../markup.js';
-import { bytes, count, percent, rate } from '../numbers.js';
+import { bytes, count, percent, rate, several } from '../numbers.js';
 import { rows } from '../parts/rows.js';
+
+const words = '“Unchoked by it”: the neighbour lets this peer download. “Unchokes it”: this peer lets the neighbour download, regularly or as its optimistic unchoke.'
+  + ' Down: from the neighbour, over the last 20 s.';
 
 export function peerPage(place, host) {
   const trouble = el('p.error', { role: 'alert' }), numbers = el('dl.numbers'), bar = piecesBar();
@@ -22,14 +25,16 @@ export function peerPage(place, host) {
       { title: 'Received', width: '6rem', number: true, text: it => bytes(it.received), sort: it => it.received },
     ],
   });
-  place.append(
-    el('h1', { text: `Peer on ${host}` }), el('p.about', { text: 'The swarm as this one peer sees it: the pieces it has, and its neighbours. It knows nothing of anybody else.' }), trouble, numbers,
+  const seen = el('div', { hidden: true },
     el('section', {}, el('h2', { text: 'Its pieces' }), bar.element),
-    el('section', {}, el('h2', { text: 'Its neighbours' }), about, neighbours.element),
+    el('section', {}, el('h2', { text: 'Its neighbours' }), about, neighbours.element));
+  place.append(
+    el('h1', { text: `Peer on ${host}` }), el('p.about', { text: 'The swarm as this one peer sees it: the pieces it has, and its neighbours. It knows nothing of anybody else.' }), trouble, numbers, seen,
     el('p', {}, el('a', { href: '#/', text: 'Back to the planet' })));
 
   function show(view) {
     setText(trouble, '');
+    seen.hidden = false;
     const had = bar.show(view.pieces, view.pieceCount), known = view.neighbours;
     numbers.replaceChildren(...[
       ['state', view.state], ['pieces', `${count(had)} of ${count(view.pieceCount)} (${percent(had / Math.max(1, view.pieceCount))})`],
@@ -37,7 +42,7 @@ export function peerPage(place, host) {
       ['it unchokes', count(known.filter(it => !it.choked).length)], ['unchoked by', count(known.filter(it => !it.choking).length)],
     ].map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { text: value }))));
     neighbours.show(known);
-    setText(about, `${count(known.length)} neighbours. “Unchoked by it”: the neighbour lets this peer download. “Unchokes it”: this peer lets the neighbour download, regularly or as its optimistic unchoke. Down: from the neighbour, over the last 20 s.`);
+    setText(about, `${several(known.length, 'neighbour')}. ${words}`);
   }
 
   return poll(path('/api/hosts', host, '/peer'), 2000, show, error => setText(trouble, error.message));

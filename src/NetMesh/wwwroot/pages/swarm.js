@@ -5,7 +5,7 @@ import { unchokeMatrix } from '../figures/unchokeMatrix.js';
 import { listen } from '../feed.js';
 import { el, setText } from '../markup.js';
 import { Moments } from '../moments.js';
-import { bytes, count, rate } from '../numbers.js';
+import { bytes, count, rate, several } from '../numbers.js';
 import { rows } from '../parts/rows.js';
 import { swarmView } from '../parts/swarmView.js';
 
@@ -56,7 +56,7 @@ export function swarmPage(place, name) {
     }, sentence => setText(trouble, sentence)),
     poll(path('/api/swarms', name, '/peers'), 2000, listing => {
       peers.show(listing.peers);
-      setText(peersAbout, `${count(listing.peers.length)} peers are there. Choose one to see the swarm as it does.`);
+      setText(peersAbout, `${several(listing.peers.length, 'peer')} there. Choose one to see the swarm as it does.`);
     }),
     poll(path('/api/swarms', name, '/unchokes'), 2000, matrix.show),
   ];

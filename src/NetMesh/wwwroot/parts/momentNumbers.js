@@ -21,7 +21,7 @@ export function momentNumbers() {
     element: list,
     show(moment, isPast) {
       list.dataset.at = moment.at;
-      setText(title, isPast ? 'moment pointed at' : 'latest moment');
+      setText(title, isPast ? 'moment pointed at' : 'moment');
       for (const [value, text] of values) setText(value, text(moment));
     },
   };

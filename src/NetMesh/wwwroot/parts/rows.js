@@ -48,6 +48,7 @@ export function rows({ label, columns, key, choose }) {
       sorted = items.map(item => [value(item), item]).sort(([a], [b]) => turn * order(a, b)).map(([, item]) => item);
     }
     body.style.height = `${sorted.length * rowHeight}px`;
+    element.style.setProperty('--count', sorted.length);
     element.setAttribute('aria-rowcount', sorted.length + 1);
     draw();
   }
