@@ -229,24 +229,6 @@ public sealed class StreamPumpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_client_that_makes_its_host_talk_and_reads_nothing_is_cut_off()
-    {
-        using var counted = new MetricsListener(protocol);
-        var program = await ServeAsync((net, end, frame) => Each(frame, _ => net.Send(end, new Line(new byte[1000]))));
-        using var client = await DialAsync();
-        var asked = Task.Run(async () =>
-        {
-            while (true)
-            {
-                await client.SendAsync(LineCodec.Bytes("speak"u8.ToArray()));
-            }
-        });
-        await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
-        await Assert.ThrowsAsync<SocketException>(() => asked.WaitAsync(TestPlanet.Patience));
-        Assert.Equal(1, counted.Sum("netmesh_gateway_refusals", RefusalReasons.SlowReader));
-    }
-
-    [Fact]
     public async Task Garbage_ends_the_connection_and_the_gateway_goes_on()
     {
         using var counted = new MetricsListener(protocol);
