@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace NetMesh.Gateways.Proxies;
@@ -41,10 +42,10 @@ internal sealed class BytesAhead : IDuplexPipe, IAsyncDisposable
             await joined.Writer.WriteAsync(bytes);
             await client.Input.CopyToAsync(joined.Writer);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            // The client is gone, or was cut off, or nobody reads on.
-            failure = error;
+            // A socket that was cut off says so in words of its own, to whoever reads it at that moment.
+            failure = new IOException("the client is gone, or was cut off", error);
         }
 
         await joined.Writer.CompleteAsync(failure);

@@ -96,9 +96,9 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
 
     private async Task CallAsync(ConnectionContext connection, EnteredConnection client, IProxySession session, ProxyCall call, ConnectionDelegate http)
     {
-        if (Find(call, out var called) is var unknown and not ProxyOutcome.Connected)
+        if (RefusalOf(call, out var called) is { } refusal)
         {
-            await AnswerAsync(unknown);
+            await AnswerAsync(refusal);
             return;
         }
 
@@ -148,8 +148,8 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
     }
 
-    /// <summary>Where the client wants to go: <see cref="ProxyOutcome.Connected"/> stands for an address of the planet, anything else says why there is none.</summary>
-    private ProxyOutcome Find(ProxyCall call, out Endpoint called)
+    /// <summary>Looks up where the client wants to go; why that is nowhere on the planet, or null.</summary>
+    private ProxyOutcome? RefusalOf(ProxyCall call, out Endpoint called)
     {
         var isAddress = IPv4Address.TryParse(call.Host, out var address);
         if (!isAddress && planet.Map.HostNamed(call.Host) is { } host)
@@ -158,9 +158,12 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
 
         called = new Endpoint(address, call.Port);
-        return isAddress ? (planet.Map.RegionOf(address) is null ? ProxyOutcome.Forbidden : ProxyOutcome.Connected)
-            : call.Host.Contains(':', StringComparison.Ordinal) ? ProxyOutcome.UnknownAddressType
-            : ProxyOutcome.UnknownName;
+        if (isAddress)
+        {
+            return planet.Map.RegionOf(address) is null ? ProxyOutcome.Forbidden : null;
+        }
+
+        return call.Host.Contains(':', StringComparison.Ordinal) ? ProxyOutcome.UnknownAddressType : ProxyOutcome.UnknownName;
     }
 
     /// <summary>The gateway that serves what is called, by its well-known port or its real one; null where none does.</summary>
