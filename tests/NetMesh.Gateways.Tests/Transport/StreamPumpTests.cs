@@ -198,37 +198,6 @@ public sealed class StreamPumpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_client_that_reads_nothing_is_let_go_however_much_it_says()
-    {
-        using var counted = new MetricsListener(protocol);
-        time.Move(TimeSpan.FromSeconds(1));
-        var full = new TaskCompletionSource();
-        var program = await ServeAsync((net, end, frame) =>
-        {
-            while (frame.Kind == FrameKind.Opened && !full.Task.IsCompleted)
-            {
-                if (!net.Send(end, new Line(new byte[1 << 18])))
-                {
-                    full.SetResult();
-                }
-            }
-        });
-        using var client = await DialAsync();
-        await full.Task.WaitAsync(TestPlanet.Patience);
-        for (var i = 0; i < 2; i++)
-        {
-            await client.SendAsync(LineCodec.Bytes("still here"u8.ToArray()));
-            Assert.True(SpinWait.SpinUntil(() => program.Heard.Count(frame => frame.Kind == FrameKind.Data) == i + 1, TestPlanet.Patience));
-            Assert.Equal(0, counted.Sum("netmesh_gateway_refusals", RefusalReasons.SlowReader));
-            Assert.True(SpinWait.SpinUntil(() => time.Waiting == 1, TestPlanet.Patience));
-            time.Move(new StreamLimits().StallTime);
-        }
-
-        await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
-        Assert.Equal(1, counted.Sum("netmesh_gateway_refusals", RefusalReasons.SlowReader));
-    }
-
-    [Fact]
     public async Task Garbage_ends_the_connection_and_the_gateway_goes_on()
     {
         using var counted = new MetricsListener(protocol);
