@@ -1,5 +1,6 @@
 using NetMesh.Contracts.Hosts;
 using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Proxies;
 
 namespace NetMesh.Gateways;
 
@@ -43,4 +44,18 @@ public static class GatewayCatalog
             TrackerHttpGateway.Protocol, GatewayTransport.Http, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over HTTP",
             static (entry, to) => to.AddHttp(entry, new TrackerHttpGateway(to.Trackers).RunAsync)),
     ];
+
+    /// <summary>
+    /// A way in of another kind, with a port for each region instead of one for all hosts, so that any browser can be in that region: through it clients call whatever
+    /// of <see cref="All"/> takes connections, and whoever has entered the planet.
+    /// </summary>
+    public static ProxyEntry Proxies { get; } = new(ProxyGateway.Protocol, 8100, "SOCKS5 and HTTP proxy");
 }
+
+/// <summary>The proxies of all regions.</summary>
+/// <param name="Name">Their protocol as metrics name it.</param>
+/// <param name="FirstPort">
+/// The first region's port in the numbering of well-known ones, although it is none; <see cref="Planet.Hosts.PortPlan"/> says where it really is. The other regions' follow it, in the world's order.
+/// </param>
+/// <param name="Purpose">What they are for, in words for a table and for errors.</param>
+public sealed record ProxyEntry(string Name, ushort FirstPort, string Purpose);

@@ -76,6 +76,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
             opening.OpenShared(sharing.Key, [.. sharing]);
         }
 
+        if (options.HasProxies && opening.Opened.Count > 0)
+        {
+            await OpenProxiesAsync(opening, cancellation);
+        }
+
         outside.Open(network, GatewayCatalog.All.Select(entry => RealPort(entry.WellKnownPort)));
         await listeners.StartAsync(cancellation);
         datagrams.ForEach(gateway => gateway.Start());
@@ -90,7 +95,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         using var patience = new CancellationTokenSource(options.DrainTime, time);
-        await Task.WhenAll(listeners.StopAsync(patience.Token), outside.StopAsync(patience.Token));
+        await Task.WhenAll(listeners.StopAsync(patience.Token), proxies?.StopAsync(patience.Token) ?? Task.CompletedTask, outside.StopAsync(patience.Token));
         datagrams.ForEach(gateway => gateway.Dispose());
     }
 
@@ -103,6 +108,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         datagrams.ForEach(gateway => gateway.Dispose());
         await listeners.DisposeAsync();
+        await (proxies?.DisposeAsync() ?? default);
         await outside.DisposeAsync();
         await services.DisposeAsync();
         metrics.Dispose();

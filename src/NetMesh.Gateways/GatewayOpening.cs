@@ -59,6 +59,9 @@ public sealed class GatewayOpening
     /// <summary>Where announces of all transports meet.</summary>
     public TrackerGateway Trackers { get; }
 
+    /// <summary>What takes connections, of all that was opened, for whoever brings some by another way than its own port.</summary>
+    internal List<OpenedGateway> Opened { get; } = [];
+
     /// <summary>
     /// Opens the gateways that share a port. A port left to the system is one that is free for datagrams; when connections cannot have it too, because somebody's
     /// ephemeral port happens to be the same, the system chooses another.
@@ -94,6 +97,7 @@ public sealed class GatewayOpening
     {
         var port = RealPort(entry);
         realPorts[entry.WellKnownPort] = listeners.AddStream(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry, port), run);
+        Opened.Add(new OpenedGateway(entry, realPorts[entry.WellKnownPort], run, null));
     }
 
     /// <summary>Opens a port whose connections are HTTP.</summary>
@@ -101,6 +105,7 @@ public sealed class GatewayOpening
     {
         var port = RealPort(entry);
         realPorts[entry.WellKnownPort] = listeners.AddHttp(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry, port), run);
+        Opened.Add(new OpenedGateway(entry, realPorts[entry.WellKnownPort], null, run));
     }
 
     /// <summary>Opens a port for datagrams.</summary>
@@ -131,3 +136,10 @@ public sealed class GatewayOpening
         .Select(host => host.Address)
         .Where(address => Options.HostByHost || Map.ServiceAt(new(address, port))?.Name == service);
 }
+
+/// <summary>A gateway that takes connections.</summary>
+/// <param name="Entry">Its line in the catalog.</param>
+/// <param name="RealPort">Where it is served, and where the directory lists what it serves.</param>
+/// <param name="Run">Runs a connection, with its <see cref="EnteredConnection"/>; null where it is HTTP.</param>
+/// <param name="RunHttp">Answers a request of such a connection; null where it is not HTTP.</param>
+internal sealed record OpenedGateway(GatewayEntry Entry, ushort RealPort, ConnectionDelegate? Run, RequestDelegate? RunHttp);

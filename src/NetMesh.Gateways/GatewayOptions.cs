@@ -26,6 +26,9 @@ public sealed record GatewayOptions
     /// </summary>
     public bool HostByHost { get; init; }
 
+    /// <summary>Every region has a proxy on 127.0.0.1 (<see cref="GatewayCatalog.Proxies"/>).</summary>
+    public bool HasProxies { get; init; }
+
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();
 

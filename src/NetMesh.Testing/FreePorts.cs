@@ -7,7 +7,9 @@ namespace NetMesh.Testing;
 internal static class FreePorts
 {
     private const int Remembered = 1000;
-    private static readonly int[] WellKnown = [6881, 6969];
+
+    // Peers, trackers, and the proxies of a dozen regions.
+    private static readonly int[] WellKnown = [6881, 6969, .. Enumerable.Range(8100, 12)];
     private static readonly Queue<int> Given = [];
 
     /// <summary>A distance at which all ports of a planet are free now, over TCP and UDP.</summary>
@@ -21,7 +23,7 @@ internal static class FreePorts
     {
         lock (Given)
         {
-            var found = Enumerable.Range(0, 200).Select(_ => Random.Shared.Next(11_000, 25_000)).First(at => ports.All(port => IsFree(at + port)));
+            var found = Enumerable.Range(0, 200).Select(_ => Random.Shared.Next(11_000, 24_600)).First(at => ports.All(port => IsFree(at + port)));
             foreach (var port in ports)
             {
                 Given.Enqueue(found + port);

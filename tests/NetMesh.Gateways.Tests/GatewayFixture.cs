@@ -38,7 +38,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public static PortPlan FreePorts => PortPlan.Default
         .With(Contracts.Hosts.ServiceNames.PeerPort, 0)
-        .With(Contracts.Hosts.ServiceNames.TrackerPort, 0);
+        .With(Contracts.Hosts.ServiceNames.TrackerPort, 0)
+        .With(GatewayCatalog.Proxies.FirstPort, 0);
 
     public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null, PlanetMap? map = null)
     {

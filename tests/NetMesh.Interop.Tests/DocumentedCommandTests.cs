@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace NetMesh.Interop.Tests;
 
@@ -92,8 +93,12 @@ public sealed class DocumentedCommandTests
 
         """);
 
-    private static string Adapt(string block, RunningPlanet planet) =>
-        block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal);
+    private static string Adapt(string block, RunningPlanet planet) => Regex.Replace(
+        block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal),
+        ":181(?<region>[0-9]{2})",
+        proxy => $":{planet.PortOffset + 8100 + int.Parse(proxy.Groups["region"].Value, CultureInfo.InvariantCulture)}",
+        RegexOptions.None,
+        Eventually.Patience);
 
     private static IEnumerable<string> ShellBlocks(string page)
     {

@@ -42,10 +42,13 @@ public sealed class OutsideDialler(
     {
         var region = map.RegionLabel(to.Address);
         var now = opened;
-        var isCommand = entered.At(from.Address) is not null;
-        var protocol = isCommand ? OpaqueCodec.Protocol : PeerWireGateway.Protocol;
-        var codec = isCommand ? new OpaqueCodec() : CodecOf(map.ProgramOf(from.Address)?.Name);
-        var reason = codec is null ? RefusalReasons.NoSuchService
+        var isReal = entered.IsReal(from.Address);
+        var inside = entered.At(to.Address);
+        var protocol = isReal ? OpaqueCodec.Protocol : PeerWireGateway.Protocol;
+        var codec = isReal ? new OpaqueCodec() : CodecOf(map.ProgramOf(from.Address)?.Name);
+
+        // What is real itself calls nobody but who has entered: this machine's own servers are not on the planet.
+        var reason = codec is null || (isReal && inside is null) ? RefusalReasons.NoSuchService
             : RefusalOf(now, to) is { } refusal ? refusal
             : limits.TryEnter(to.Address, out var limit) ? null
             : limit;
@@ -56,8 +59,8 @@ public sealed class OutsideDialler(
         }
 
         var traffic = metrics.Of(protocol, region);
-        var pump = new StreamPump(now!.Network, codec!, traffic, isCommand ? OpaqueCodec.LimitsOf(options.Streams) : options.Streams, time);
-        var run = RunAsync(connection, from, to, pump, traffic);
+        var pump = new StreamPump(now!.Network, codec!, traffic, isReal ? OpaqueCodec.LimitsOf(options.Streams) : options.Streams, time);
+        var run = RunAsync(connection, from, to, inside, pump, traffic);
         running.TryAdd(run, true);
         _ = run.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return pump;
@@ -119,13 +122,13 @@ public sealed class OutsideDialler(
 
     private bool IsOfThePlanet(IPv4Address address) => address.Value >> 24 == 127 || map.RegionOf(address) is not null;
 
-    private async Task RunAsync(IOutsideConnection connection, Endpoint from, Endpoint to, StreamPump pump, GatewayMetrics.Traffic traffic)
+    private async Task RunAsync(IOutsideConnection connection, Endpoint from, Endpoint to, EnteredNamespace? inside, StreamPump pump, GatewayMetrics.Traffic traffic)
     {
         // The network hands out the sink only when Dial has returned.
         await Task.Yield();
         try
         {
-            if (await ConnectAsync(from, to) is not { } socket)
+            if (await ConnectAsync(from, to, inside) is not { } socket)
             {
                 traffic.Refused(RefusalReasons.Unreachable);
                 connection.Refused();
@@ -154,11 +157,11 @@ public sealed class OutsideDialler(
         }
     }
 
-    private async Task<Socket?> ConnectAsync(Endpoint from, Endpoint to)
+    private async Task<Socket?> ConnectAsync(Endpoint from, Endpoint to, EnteredNamespace? inside)
     {
         using var patience = new CancellationTokenSource(options.DialTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping.Token);
-        if (entered.At(to.Address) is { } inside)
+        if (inside is not null)
         {
             try
             {

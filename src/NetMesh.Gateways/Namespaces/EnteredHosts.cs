@@ -20,7 +20,7 @@ public sealed class EnteredHosts(PlanetMap map, IReadOnlyList<Region> regions)
     private const int Last = 254;
 
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<IPv4Address, EnteredNamespace> byAddress = new();
+    private readonly ConcurrentDictionary<IPv4Address, EnteredNamespace?> byAddress = new();
     private readonly List<EnteredNamespace> present = [];
     private readonly Dictionary<IPv4Address, IReadOnlyList<OwnPort>> announced = [];
 
@@ -29,6 +29,24 @@ public sealed class EnteredHosts(PlanetMap map, IReadOnlyList<Region> regions)
 
     /// <summary>The namespace in which this address is somebody's; null: it is nobody's who has entered.</summary>
     public EnteredNamespace? At(IPv4Address address) => byAddress.GetValueOrDefault(address);
+
+    /// <summary>Who speaks from this address is real, and in a protocol that nobody here knows: he has entered, or comes through a proxy.</summary>
+    public bool IsReal(IPv4Address address) => byAddress.ContainsKey(address);
+
+    /// <summary>Takes an address of a region for good, for real clients without a namespace; null when none is free.</summary>
+    internal IPv4Address? TryTake(Region region)
+    {
+        lock (gate)
+        {
+            var address = FreeIn(region);
+            if (address is { } taken)
+            {
+                byAddress[taken] = null;
+            }
+
+            return address;
+        }
+    }
 
     /// <summary>Gives a namespace an address of its own.</summary>
     /// <param name="entered">Who enters.</param>

@@ -18,7 +18,9 @@ namespace NetMesh.Gateways.Transport;
 /// <param name="protocol">What is spoken there, for metrics.</param>
 /// <param name="service">The service that the called host must have; null: whatever answers there.</param>
 /// <param name="listed">The port under which the directory lists what is called here; null: the one that is called.</param>
-public sealed class StreamEntrance(string protocol, string? service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, ushort? listed = null)
+/// <param name="standsAt">Where everybody stands who comes in here; null: where his source address says.</param>
+public sealed class StreamEntrance(
+    string protocol, string? service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, ushort? listed = null, IPv4Address? standsAt = null)
 {
     /// <summary>Runs <paramref name="next"/> for a connection that may enter.</summary>
     public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -30,6 +32,7 @@ public sealed class StreamEntrance(string protocol, string? service, PlanetMap m
         }
 
         called = listed is { } port ? new Endpoint(called.Address, port) : called;
+        client = standsAt is { } place ? new Endpoint(place, client.Port) : client;
         var region = map.RegionLabel(client.Address);
         if (service is not null && map.ServiceAt(called)?.Name != service)
         {
@@ -74,13 +77,18 @@ public sealed class StreamEntrance(string protocol, string? service, PlanetMap m
 }
 
 /// <summary>A connection that was let in.</summary>
-/// <param name="Client">The real client.</param>
+/// <param name="Client">The real client, where it stands on the planet.</param>
 /// <param name="Called">The host of the planet it called.</param>
 /// <param name="Traffic">Counters of its protocol and region.</param>
 public sealed record EnteredConnection(Endpoint Client, Endpoint Called, GatewayMetrics.Traffic Traffic)
 {
     /// <summary>The round trip that setting up a connection takes on the planet has been waited for.</summary>
     public bool IsSetUp { get; set; }
+
+    /// <summary>
+    /// For a client that waits to hear what became of its call: told once the called host has answered (true), or has not (false), before anything else is written.
+    /// </summary>
+    public Func<bool, ValueTask>? Answered { get; init; }
 }
 
 /// <summary>Regions as metrics name them.</summary>

@@ -73,16 +73,47 @@ public sealed class StreamPump : IFrameSink
     }
 
     /// <summary>Runs a connection whose client dialled: the host is dialled in turn, and the client is not read before it has answered.</summary>
-    public Task RunDialledAsync(ConnectionContext client, EnteredConnection entered) =>
-        RunAsync(
-            client,
-            network.Connect(entered.Client, entered.Called, this),
-            mustWait: true,
-            client.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default);
+    public async Task RunDialledAsync(ConnectionContext client, EnteredConnection entered)
+    {
+        end = network.Connect(entered.Client, entered.Called, this);
+        if (entered.Answered is null || await IsAcceptedAsync(client, entered.Answered))
+        {
+            await RunAsync(client, end, mustWait: entered.Answered is null, CloseRequestOf(client));
+        }
+    }
 
     /// <summary>Runs a connection that a host of the planet dialled, once the client has answered.</summary>
     public Task RunAcceptedAsync(ConnectionContext client, ConnectionEnd clientEnd, CancellationToken closeRequested) =>
         RunAsync(client, clientEnd, mustWait: false, closeRequested);
+
+    /// <summary>Asks for the connection's end, in order, when the planet stops.</summary>
+    internal static CancellationToken CloseRequestOf(ConnectionContext client) =>
+        client.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+
+    /// <summary>Whether the called host has answered; the client has been told, and waits for no answer any more.</summary>
+    private async Task<bool> IsAcceptedAsync(ConnectionContext client, Func<bool, ValueTask> tell)
+    {
+        var goesOn = false;
+        try
+        {
+            // Until now nothing cuts the client off: it can still be told.
+            using (client.ConnectionClosed.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), writable))
+            {
+                await writable.WaitAsync();
+            }
+
+            var accepted = !broken && !client.ConnectionClosed.IsCancellationRequested;
+            await tell(accepted);
+            return goesOn = accepted;
+        }
+        finally
+        {
+            if (!goesOn)
+            {
+                network.Reset(end);
+            }
+        }
+    }
 
     private async Task RunAsync(ConnectionContext client, ConnectionEnd clientEnd, bool mustWait, CancellationToken closeRequested)
     {

@@ -61,12 +61,18 @@ public sealed class TcpListeners : IAsyncDisposable
     /// <summary>Adds a port on which <paramref name="run"/> gets every HTTP request of a connection that may enter.</summary>
     /// <returns>The real port, for a <paramref name="port"/> of 0.</returns>
     /// <exception cref="GatewayError">The port cannot be listened on.</exception>
-    public ushort AddHttp(ushort port, string purpose, IEnumerable<IPv4Address> hosts, StreamEntrance entrance, RequestDelegate run)
+    /// <param name="before">What a connection goes through before it is HTTP, and hands it on to; null: it is HTTP from the start.</param>
+    public ushort AddHttp(
+        ushort port, string purpose, IEnumerable<IPv4Address> hosts, StreamEntrance entrance, RequestDelegate run, Func<ConnectionDelegate, ConnectionDelegate>? before = null)
     {
         var real = Add(port, purpose, hosts, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(next => connection => entrance.EnterAsync(connection, next));
+            listen.Use(next =>
+            {
+                var inside = before?.Invoke(next) ?? next;
+                return connection => entrance.EnterAsync(connection, inside);
+            });
         });
         http.Add(real, run);
         return real;

@@ -22,7 +22,7 @@ internal static class GatewayCommand
             var read = ClusterCommand.Read(parsed.GetRequiredValue(cluster));
             var settings = new PlanetSettings(
                 read.World, "", read.World.Seed, serving.Ports(parsed), (ushort)parsed.GetValue(controlPort), serving.Shapes(parsed), serving.Listen(parsed),
-                new ClusterSeat(read, null, SeatOptions.Tell), MetricsPort: serving.MetricsPort(parsed));
+                new ClusterSeat(read, null, SeatOptions.Tell), MetricsPort: serving.MetricsPort(parsed), HasProxies: serving.HasProxies(parsed));
             var labels = parsed.GetValue(region) ?? [];
             if (labels.FirstOrDefault(label => read.World.Regions.All(known => known.Label != label)) is { } unknown)
             {

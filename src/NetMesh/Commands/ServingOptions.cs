@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
 
@@ -19,6 +20,14 @@ internal sealed class ServingOptions
         DefaultValueFactory = _ => Loopback,
     };
 
+    private readonly Option<int?> proxyPort = new("--proxy-port")
+    {
+        Description = "Serve the first region's proxy on this port of 127.0.0.1, the next one's on the next; otherwise from 18100 on.",
+        HelpName = "FIRST",
+    };
+
+    private readonly Option<bool> noProxies = new("--no-proxies") { Description = "The regions have no proxies." };
+
     private readonly Option<int?> metricsPort = new("--metrics-port")
     {
         Description = "Serve /metrics, and nothing else, on this port of every address as well.",
@@ -29,6 +38,9 @@ internal sealed class ServingOptions
     {
         SharedOptions.MustBeIn(portOffset, 1, 50_000);
         SharedOptions.MustBeIn(metricsPort, 1, ushort.MaxValue);
+
+        // There is room for as many regions as a planet can have.
+        SharedOptions.MustBeIn(proxyPort, 1, ushort.MaxValue - byte.MaxValue);
         listen.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not (Loopback or All) and var said }])
@@ -40,17 +52,24 @@ internal sealed class ServingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen, metricsPort])
+        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen, proxyPort, noProxies, metricsPort])
         {
             command.Add(option);
         }
     }
 
     /// <exception cref="CommandFailure">Two options exclude each other.</exception>
-    public PortPlan Ports(ParseResult parsed) =>
-        !parsed.GetValue(wellKnown) ? parsed.GetValue(portOffset) is { } offset ? PortPlan.Above(offset) : PortPlan.Default
-        : parsed.GetValue(portOffset) is null ? PortPlan.WellKnown
-        : throw new CommandFailure(ExitCodes.Unusable, "--well-known-ports and --port-offset exclude each other");
+    public PortPlan Ports(ParseResult parsed)
+    {
+        var plan = !parsed.GetValue(wellKnown) ? parsed.GetValue(portOffset) is { } offset ? PortPlan.Above(offset) : PortPlan.Default
+            : parsed.GetValue(portOffset) is null ? PortPlan.WellKnown
+            : throw new CommandFailure(ExitCodes.Unusable, "--well-known-ports and --port-offset exclude each other");
+        return parsed.GetValue(proxyPort) is not { } first ? plan
+            : HasProxies(parsed) ? plan.With(GatewayCatalog.Proxies.FirstPort, (ushort)first)
+            : throw new CommandFailure(ExitCodes.Unusable, "--proxy-port and --no-proxies exclude each other");
+    }
+
+    public bool HasProxies(ParseResult parsed) => !parsed.GetValue(noProxies);
 
     public bool Shapes(ParseResult parsed) => !parsed.GetValue(noShaping);
 

@@ -76,7 +76,8 @@ internal sealed class UpCommand
             (ushort)parsed.GetValue(controlPort),
             serving.Shapes(parsed),
             serving.Listen(parsed),
-            MetricsPort: serving.MetricsPort(parsed));
+            MetricsPort: serving.MetricsPort(parsed),
+            HasProxies: serving.HasProxies(parsed));
     }
 
     // What all silos must agree on is in their file.
@@ -100,7 +101,8 @@ internal sealed class UpCommand
             serving.Listen(parsed),
             taken,
             seat.HasGateways(parsed),
-            serving.MetricsPort(parsed));
+            serving.MetricsPort(parsed),
+            serving.HasProxies(parsed));
     }
 
     private static World CarriedOf(World world, string[] labels)

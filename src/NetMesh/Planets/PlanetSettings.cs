@@ -19,6 +19,7 @@ namespace NetMesh.Planets;
 /// <param name="Seat">This process's place in a cluster that runs the planet; null: it runs all of it.</param>
 /// <param name="HasGateways">Real clients find the planet's hosts here.</param>
 /// <param name="MetricsPort">A port for metrics alone, open to other machines; null: none.</param>
+/// <param name="HasProxies">Every region has a proxy.</param>
 internal sealed record PlanetSettings(
     World World,
     string DataPath,
@@ -29,7 +30,8 @@ internal sealed record PlanetSettings(
     ListenScope Listen,
     ClusterSeat? Seat = null,
     bool HasGateways = true,
-    ushort? MetricsPort = null)
+    ushort? MetricsPort = null,
+    bool HasProxies = false)
 {
     /// <summary>
     /// The regions whose hosts live in this process while all is well: the hosts that are handed out here to seed or join something, because what they share lies in
@@ -46,6 +48,7 @@ internal sealed record PlanetSettings(
     {
         Ports = Ports,
         Listen = Listen,
+        HasProxies = HasProxies,
         Regions = !HasGateways ? [] : Seat is { Silo: not null } ? OwnRegions : null,
 
         // On loopback all silos of one machine would want the same socket.

@@ -94,6 +94,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             "region",
             region.Prefix.ToString(),
             Map.Carried.Contains(region) ? $"{region.Label}, {Map.Hosts.Count(host => host.Region == region)} hosts{(region == Map.Home ? ", home" : "")}" : $"{region.Label}, abroad")));
+        entries.AddRange(gateways!.Proxies.Select(proxy => new EntryPoint("proxy", proxy.At.ToString(), $"{proxy.Region.Label}, SOCKS5 and HTTP")));
         return new EntryPoints(settings.World.Name, settings.Seed, Path.GetFullPath(settings.DataPath), entries);
     }
 

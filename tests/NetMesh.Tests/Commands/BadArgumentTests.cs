@@ -14,6 +14,8 @@ public sealed class BadArgumentTests
     [InlineData(2, "--control-port is 70000", "hosts", "--control-port", "70000")]
     [InlineData(2, "exclude each other", "up", "--well-known-ports", "--port-offset", "10000")]
     [InlineData(2, "--port-offset is 60000", "--port-offset", "60000")]
+    [InlineData(2, "--proxy-port and --no-proxies exclude each other", "up", "--proxy-port", "20000", "--no-proxies")]
+    [InlineData(2, "--proxy-port is 65500", "up", "--proxy-port", "65500")]
     [InlineData(2, "no such file", "up", "--world", "none.yaml")]
     [InlineData(2, "there is no region 'mars' in the world; expected one of us-east", "up", "--region", "eu-west", "--region", "mars")]
     [InlineData(2, "--listen is everywhere; expected loopback or all", "up", "--listen", "everywhere")]
