@@ -4,7 +4,7 @@ namespace NetMesh.Control;
 
 /// <summary>
 /// Keeps the web out of the control API. It listens on the loopback address only, but a page in the user's browser can call that too: under a name
-/// that its own DNS server points at 127.0.0.1 (hence no foreign Host header), or blindly across origins (hence no write with a foreign Origin).
+/// that its own DNS server points at 127.0.0.1 (hence no foreign Host header), or blindly across origins (hence no foreign Origin, and no write that a form could send).
 /// </summary>
 internal static class LoopbackOnly
 {
@@ -16,20 +16,16 @@ internal static class LoopbackOnly
             return $"the Host header is '{request.Host}'; expected 127.0.0.1:{port} or localhost:{port}";
         }
 
-        var isWrite = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
-        if (!isWrite)
-        {
-            return null;
-        }
-
+        // A page of another origin cannot read the answer, because nothing here permits it to; it need not make us work for it either.
         var origin = request.Headers.Origin.ToString();
         if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Scheme == Uri.UriSchemeHttp && IsOurs(from.Host) && from.Port == port))
         {
-            return $"the request comes from '{origin}'; writes are taken from this origin only";
+            return $"the request comes from '{origin}'; only pages of this origin are answered";
         }
 
         // A form or a script without permission cannot send this content type across origins, even from a browser that sends no Origin.
-        return request.HasJsonContentType() ? null : "the content type is not application/json";
+        var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        return isRead || request.HasJsonContentType() ? null : "the content type is not application/json";
     }
 
     private static bool IsOurs(string host) => host is "127.0.0.1" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
