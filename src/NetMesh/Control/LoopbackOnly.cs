@@ -16,14 +16,14 @@ internal static class LoopbackOnly
             return $"the Host header is '{request.Host}'; expected 127.0.0.1:{port} or localhost:{port}";
         }
 
+        // A page of another origin cannot read the answer, because nothing here permits it to; it need not make us work for it either.
         var origin = request.Headers.Origin.ToString();
         if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Scheme == Uri.UriSchemeHttp && IsOurs(from.Host) && from.Port == port))
         {
             return $"the request comes from '{origin}'; only pages of this planet are answered";
         }
 
-        var isWrite = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
-        if (!isWrite)
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
             // A browser says whose page asks, even where it sends no Origin. To follow a link to us is no harm; to hold our streams open unseen would be.
             return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"] != "navigate"
