@@ -37,7 +37,7 @@ public sealed class PlanetPageTests(DashboardPlanet planet)
         }
 
         await page.Locator("#cut").ClickAsync();
-        await page.Locator("[data-fault='cut us-east eu-west']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("[data-fault='cut eu-west us-east']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var cut = Assert.Single((await planet.GetAsync("api/faults")).GetProperty("partitions").EnumerateArray());
         Assert.Equal(Pair.Order(StringComparer.Ordinal), new[] { cut.GetProperty("a").GetString()!, cut.GetProperty("b").GetString()! }.Order(StringComparer.Ordinal));
 
