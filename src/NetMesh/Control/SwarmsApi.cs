@@ -27,16 +27,18 @@ internal sealed class SwarmsApi(RunningPlanet planet)
 
     public async Task TorrentAsync(HttpContext context)
     {
-        var name = (string)context.Request.RouteValues["name"]!;
-        if (planet.Swarms.Named(name) is not { } swarm)
-        {
-            await Errors.WriteAsync(context, StatusCodes.Status404NotFound, $"there is no swarm '{name}' on this planet");
-            return;
-        }
-
+        var swarm = Named(planet, context);
         context.Response.ContentType = "application/x-bittorrent";
         context.Response.Headers.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(swarm.Torrent.Name)}.torrent";
         await context.Response.BodyWriter.WriteAsync(swarm.Torrent.Encoded, context.RequestAborted);
+    }
+
+    /// <summary>The swarm that a request names.</summary>
+    /// <exception cref="Refused">There is none.</exception>
+    public static PlanetSwarm Named(RunningPlanet planet, HttpContext context)
+    {
+        var name = (string)context.Request.RouteValues["name"]!;
+        return planet.Swarms.Named(name) ?? throw new Refused(StatusCodes.Status404NotFound, $"there is no swarm '{name}' on this planet");
     }
 
     /// <summary>Answers with a line of JSON ten times a second while it hashes, and a last one with what came of it.</summary>

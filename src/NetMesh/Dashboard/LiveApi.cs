@@ -25,16 +25,8 @@ internal sealed class LiveApi(RunningPlanet planet)
 
     public Task SwarmAsync(HttpContext context)
     {
-        var swarm = SwarmOf(context, planet);
+        var swarm = SwarmsApi.Named(planet, context);
         return ShowAsync(context, $"swarm {swarm.Name}", () => new SwarmTopic(planet.Live, swarm));
-    }
-
-    /// <summary>The swarm that a request names.</summary>
-    /// <exception cref="Refused">There is none.</exception>
-    public static PlanetSwarm SwarmOf(HttpContext context, RunningPlanet planet)
-    {
-        var name = (string)context.Request.RouteValues["name"]!;
-        return planet.Swarms.Named(name) ?? throw new Refused(StatusCodes.Status404NotFound, $"there is no swarm '{name}' on this planet");
     }
 
     private async Task ShowAsync(HttpContext context, string name, Func<ILiveTopic> topic)

@@ -15,14 +15,14 @@ internal sealed class PeersApi(RunningPlanet planet)
 
     public Task PeersAsync(HttpContext context)
     {
-        var swarm = LiveApi.SwarmOf(context, planet);
+        var swarm = SwarmsApi.Named(planet, context);
         var members = planet.Live.Peers.Ask(swarm.Torrent.InfoHash, tally => tally.Members.All(planet.Live.Now)) ?? [];
         return context.Response.WriteAsJsonAsync(new SwarmPeers([.. members.Select(View)]), ControlJson.Plain.SwarmPeers);
     }
 
     public Task UnchokesAsync(HttpContext context)
     {
-        var swarm = LiveApi.SwarmOf(context, planet);
+        var swarm = SwarmsApi.Named(planet, context);
         var seen = planet.Live.Peers.Ask(swarm.Torrent.InfoHash, tally => tally.Members.Unchoked(MostInMatrix)) ?? new UnchokedAmong([], []);
         return context.Response.WriteAsJsonAsync(
             new SwarmUnchokes(

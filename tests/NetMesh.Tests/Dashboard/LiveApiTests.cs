@@ -50,6 +50,7 @@ public sealed class LiveApiTests(DashboardPlanet planet)
         Assert.Equal((9, 0), (last.GetProperty("hosts").GetProperty("total").GetInt32(), last.GetProperty("hosts").GetProperty("down").GetInt32()));
         Assert.Equal(["us-east 5 0", "eu-west 4 0"], last.GetProperty("regions").EnumerateArray().Select(region =>
             $"{region.GetProperty("label").GetString()} {region.GetProperty("hosts").GetInt32()} {region.GetProperty("clients").GetInt32()}"));
+        Assert.Equal((await planet.GetAsync("api/faults")).GetRawText(), last.GetProperty("faults").GetRawText());
         var glance = Glance(last, name)!.Value;
         Assert.Equal((pieces, 4, 0), (glance.GetProperty("pieces").GetInt32(), glance.GetProperty("seeding").GetInt32(), glance.GetProperty("leeching").GetInt32()));
         Assert.Equal((4, pieces), (glance.GetProperty("minCopies").GetInt32(), glance.GetProperty("rarest").GetInt32()));
