@@ -14,12 +14,12 @@ export function mapFaults() {
     for (const { a, b } of faults.partitions) {
       const [from, to] = [regionAt(a), regionAt(b)];
       if (!from || !to) continue;
-      shapes.push(svg('path.cut', { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, 'data-fault': `cut ${a} ${b}` }), svg('path.cross', { d: cross(middle(from, to), 6) }));
+      shapes.push(svg('path.cut', { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, 'data-fault': `cut ${[a, b].sort().join(' ')}` }), svg('path.cross', { d: cross(middle(from, to), 6) }));
     }
     for (const fault of faults.degraded) {
       const [from, to] = [regionAt(fault.a), regionAt(fault.b)];
       if (!from || !to) continue;
-      shapes.push(svg('path.degraded', { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, 'data-fault': `degraded ${fault.a} ${fault.b}` }));
+      shapes.push(svg('path.degraded', { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, 'data-fault': `degraded ${[fault.a, fault.b].sort().join(' ')}` }));
     }
     for (const label of faults.isolated) {
       const region = regionAt(label);
