@@ -48,7 +48,7 @@ public sealed class DocumentedCommandTests
         Assert.Equal(8 << 20, new FileInfo(Path.Combine(planet.Folder, "downloads", "some-big-file")).Length);
     }
 
-    [RealClientFact("aria2c", "libtorrent", "transmission-cli", "rtorrent", "prometheus", "curl", RealClients.Enter)]
+    [RealClientFact("aria2c", "libtorrent", "transmission-daemon", "rtorrent", "prometheus", "curl", RealClients.Enter)]
     public async Task Every_command_about_a_swarm_of_many_clients_works_as_written()
     {
         await using var planet = await RunningPlanet.StartAsync(["--prefix", "198.18.0.0/15"]);

@@ -28,6 +28,9 @@ public sealed class WatchedPlanet : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("netmesh-watched-").FullName;
 
+    private readonly CancellationTokenSource leaving = new();
+    private Task visiting = Task.CompletedTask;
+
     public RunningPlanet Planet { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -38,19 +41,38 @@ public sealed class WatchedPlanet : IAsyncLifetime
 
         await Planet.ShareAsync(Planet.MakeFile(OddName, 100_000), "--peers", "1");
 
-        // A client comes to the gateways, and is turned away: it asks the tracker for nothing.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var answer = await http.GetAsync(new Uri(Planet.TrackerUrl));
+        visiting = VisitAsync();
         await Eventually.HoldsAsync(async () => await Planet.MetricAsync("netmesh_peer_pieces_verified_total") > 0, () => new(Planet.Written));
     }
 
     public async Task DisposeAsync()
     {
+        await leaving.CancelAsync();
+        await visiting;
+        leaving.Dispose();
         if (Planet is not null)
         {
             await Planet.DisposeAsync();
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    // A client stays connected to the gateways, and is turned away again and again: it asks the tracker for nothing.
+    private async Task VisitAsync()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            while (await pace.WaitForNextTickAsync(leaving.Token))
+            {
+                using var answer = await http.GetAsync(new Uri(Planet.TrackerUrl), leaving.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Watched for long enough.
+        }
     }
 }
