@@ -3,16 +3,20 @@ namespace NetMesh.Interop.Tests;
 /// <summary>A planet that is no part of this machine's own network: clients are on it, or nowhere.</summary>
 public sealed class EnterPrefixTests(EnterPrefixTests.ElsewherePlanet elsewhere) : IClassFixture<EnterPrefixTests.ElsewherePlanet>
 {
-    [RealClientTheory("transmission-daemon", "aria2c", RealClients.Enter)]
+    [RealClientTheory("transmission-daemon", "aria2c", "libtorrent", RealClients.Enter)]
     [InlineData("transmission")]
     [InlineData("aria2c")]
+    [InlineData("libtorrent")]
     public async Task Clients_that_refuse_loopback_peers_and_others_download_whole_from_grains(string client)
     {
         var planet = elsewhere.Planet;
         var folder = Path.Combine(planet.Folder, client);
-        var run = await planet.EnterAsync("eu-west", client == "transmission"
-            ? Transmission.ToFetch(elsewhere.Torrent, folder)
-            : ["aria2c", .. Aria.ToFetch(elsewhere.Torrent, folder, "0.0.0.0")]);
+        var run = await planet.EnterAsync("eu-west", client switch
+        {
+            "transmission" => Transmission.ToFetch(elsewhere.Torrent, folder),
+            "aria2c" => ["aria2c", .. Aria.ToFetch(elsewhere.Torrent, folder, "0.0.0.0")],
+            _ => [RealClients.Python, .. LibTorrent.ToFetch(elsewhere.Torrent, folder, "0.0.0.0:6881")],
+        });
         Assert.True(run.ExitCode == 0, run.Output + run.Error + planet.Written);
         Content.AssertSame(elsewhere.Original, Path.Combine(folder, "elsewhere-file"));
     }

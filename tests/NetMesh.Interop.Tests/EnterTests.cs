@@ -38,6 +38,67 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
             print(clientAddress[0], flush=True)
         """;
 
+    // Serves on a port, and calls the same port of whom it is told; says as whom it called, since that is what is answered there.
+    private const string Both = """
+        import socket, sys, threading, select
+        port = int(sys.argv[1])
+        listener = socket.create_server(("", port))
+        def serve():
+            while True:
+                connection, caller = listener.accept()
+                connection.sendall(caller[0].encode())
+                connection.close()
+        threading.Thread(target=serve, daemon=True).start()
+        called = sys.stdin.readline().strip()
+        answer = b""
+        while not answer:
+            try:
+                answer = socket.create_connection((called, port), 10).recv(100)
+            except OSError:
+                pass
+            select.select([], [], [], 0.05)
+        print(answer.decode(), flush=True)
+        threading.Event().wait()
+        """;
+
+    // Types at a terminal of its own: interrupts a sleep of the shell, stops a job and brings it back, and interrupts a command run without a shell.
+    private const string AtTerminal = """
+        import os, pty, sys
+        def start(arguments):
+            process, terminal = pty.fork()
+            if process == 0: os.execvp(arguments[0], arguments)
+            return process, terminal
+        def expect(terminal, text):
+            seen = b""
+            while text not in seen:
+                more = os.read(terminal, 4096)
+                if not more: sys.exit("no %r in %r" % (text, seen))
+                seen += more
+        def typed(terminal, line, text):
+            os.write(terminal, line)
+            expect(terminal, text)
+        command = sys.argv[1:]
+        process, terminal = start(command)
+        typed(terminal, b"PS1=; echo be'gun'\n", b"begun")
+        typed(terminal, b"sh -c 'echo slee\"\"ping; exec sleep 600'\n", b"sleeping")
+        typed(terminal, b"\x03", b"^C")
+        typed(terminal, b"echo in'terrupted' $?\n", b"interrupted 130")
+        print("sleep interrupted 130")
+        typed(terminal, b"sh -c 'echo a\"\"gain; exec cat'\n", b"again")
+        typed(terminal, b"\x1a", b"Stopped")
+        typed(terminal, b"fg\n", b"exec cat")
+        typed(terminal, b"echoed-by-cat\n", b"echoed-by-cat\r\nechoed-by-cat")
+        os.write(terminal, b"\x04")
+        typed(terminal, b"echo a'live'\n", b"alive")
+        os.write(terminal, b"exit\n")
+        os.waitpid(process, 0)
+        print("job back")
+        process, terminal = start(command[:command.index("bash")] + ["sh", "-c", "echo begun; exec sleep 600"])
+        expect(terminal, b"begun")
+        os.write(terminal, b"\x03")
+        print("ended", os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        """;
+
     // Asks again until the planet has heard that there is a server; says how long the answer took that came.
     private const string Ask = """
         from socket import *
@@ -86,7 +147,7 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
         var before = await SentAsync();
 
         // Stands where whoever says nothing stands: in the region.
-        var run = await Planet.EnterAsync("eu-west", ["aria2c", .. Aria.ToFetch(torrent, folder, "0.0.0.0")]);
+        var run = await Planet.EnterAsync("eu-west", ["aria2c", .. Aria.ToFetch(torrent, folder, "0.0.0.0", "6881-6889")]);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error + Planet.Written);
         Content.AssertSame(entered.Original, Path.Combine(folder, "entered-file"));
@@ -179,6 +240,62 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
         await server.WaitForExitAsync().WaitAsync(Eventually.Patience);
     }
 
+    [RealClientFact("curl", RealClients.Enter)]
+    public async Task Two_hosts_with_servers_on_one_port_call_each_other_and_a_planets_port_is_theirs_too()
+    {
+        // 6881 is the planet's own as well: what is called there is the host that has it, or else the planet.
+        using var one = Start("sa-east", "one", Both, "6881");
+        using var other = Start("ap-south", "other", Both, "6881");
+        string[] names = ["one", "other"];
+        await Eventually.HoldsAsync(async () => names.All((await HostsAsync()).Select(host => host.Name).Contains));
+        var hosts = await HostsAsync();
+        foreach (var (caller, name, called) in new[] { (one, "one", "other"), (other, "other", "one") })
+        {
+            await caller.StandardInput.WriteLineAsync(AddressOf(called));
+            Assert.Equal(AddressOf(name), await caller.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience));
+        }
+
+        foreach (var process in (Process[])[one, other])
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        }
+
+        string AddressOf(string name) => hosts.Single(host => host.Name == name).Address;
+    }
+
+    [RealClientFact("chromium", RealClients.Enter)]
+    public async Task A_browser_loads_a_page_from_a_host_in_another_region()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Planet.Folder, "site")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "index.html"), "<title>far</title><p id=p>plain</p><script>p.textContent = 'from ' + location.host</script>");
+        using var server = ProgramRun.Start(
+            ProgramRun.Dotnet, [ProgramRun.NetmeshDll, .. Planet.ToEnter("ap-northeast", "www", [RealClients.Python, "-u", "-m", "http.server", "80", "--directory", folder])], folder);
+        Assert.StartsWith("Serving HTTP", await server.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience), StringComparison.Ordinal);
+        var address = (await HostsAsync()).Single(host => host.Name == "www").Address;
+
+        var run = await Planet.EnterAsync(
+            "eu-west", "sh", "-c",
+            $"until {RealClients.Python} -c 'import socket; socket.create_connection((\"{address}\", 80))' 2> /dev/null; do :; done; exec \"$@\"", "sh",
+            "chromium", "--headless", .. Environment.IsPrivilegedProcess ? (string[])["--no-sandbox"] : [], "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server",
+            $"--user-data-dir={Path.Combine(Planet.Folder, "browser")}", "--dump-dom", $"http://{address}/");
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error + Planet.Written);
+        Assert.Contains($"<p id=\"p\">from {address}</p>", run.Output, StringComparison.Ordinal);
+        server.Kill(entireProcessTree: true);
+        await server.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        Assert.Contains("127.17.0.", await server.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [RealClientFact(RealClients.Enter)]
+    public async Task At_a_terminal_an_interrupt_ends_the_command_and_a_shell_has_job_control()
+    {
+        var run = await ProgramRun.OfAsync(
+            RealClients.Python, ["-c", AtTerminal, ProgramRun.Dotnet, ProgramRun.NetmeshDll, .. Planet.ToEnter("us-west", null, "bash", "--norc", "-i")], Planet.Folder);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Equal("sleep interrupted 130\njob back\nended 130\n", run.Output);
+    }
+
     [RealClientFact("curl", "setpriv", RealClients.EnterAsOrdinaryUser)]
     public async Task An_ordinary_user_enters_a_planet_of_his_own_and_nobody_elses()
     {
@@ -208,7 +325,7 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
     }
 
     private Process Start(string region, string? name, string python, params string[] arguments) => ProgramRun.Start(
-        ProgramRun.Dotnet, [ProgramRun.NetmeshDll, .. Planet.ToEnter(region, name, [RealClients.Python, "-c", python, .. arguments])], Planet.Folder);
+        ProgramRun.Dotnet, [ProgramRun.NetmeshDll, .. Planet.ToEnter(region, name, [RealClients.Python, "-c", python, .. arguments])], Planet.Folder, redirectsInput: true);
 
     private async Task<List<(string Name, string Address)>> HostsAsync()
     {

@@ -26,11 +26,14 @@ internal static class Entering
     public static string[] ToEnter(this RunningPlanet planet, string region, string? name, params IEnumerable<string> command) =>
         ["enter", region, .. name is null ? (string[])[] : ["--as", name], "--control-port", planet.ControlPort.ToString(CultureInfo.InvariantCulture), "--", .. command];
 
+    // What joins two namespaces, and not every kernel has.
+    private static string[] Joining => ["ip", "link", "add", "command", "type", "veth", "peer", "name", "planet"];
+
     private static string? WhyNot(string[] launcher) =>
         !OperatingSystem.IsLinux() ? "network namespaces are Linux'"
         : !RealClients.IsInstalled("ip") || !RealClients.IsInstalled("unshare") ? "not installed: iproute2 or util-linux"
-        : launcher.Length == 0 && Refusal(["unshare", "--net", "--mount", "true"]) is null ? null
-        : Refusal([.. launcher, "unshare", "--user", "--map-current-user", "--keep-caps", "--net", "--mount", "true"]);
+        : launcher.Length == 0 && Refusal(["unshare", "--net", "--mount", .. Joining]) is null ? null
+        : Refusal([.. launcher, "unshare", "--user", "--map-current-user", "--keep-caps", "--net", "--mount", .. Joining]);
 
     // What a program says that does not end well; null when it does.
     private static string? Refusal(string[] program)

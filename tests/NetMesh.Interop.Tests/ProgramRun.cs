@@ -37,11 +37,12 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
 
     internal static string NetmeshDll => Path.Combine(AppContext.BaseDirectory, "netmesh.dll");
 
-    internal static Process Start(string program, IEnumerable<string> arguments, string? workingDirectory)
+    internal static Process Start(string program, IEnumerable<string> arguments, string? workingDirectory, bool redirectsInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = redirectsInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory ?? "",

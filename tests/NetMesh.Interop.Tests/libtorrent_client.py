@@ -16,7 +16,7 @@ import libtorrent as lt
 def run(verb, address, source, folder):
     session = lt.session({
         "listen_interfaces": address,
-        "outgoing_interfaces": address.split(":")[0],
+        "outgoing_interfaces": address.split(":")[0].replace("0.0.0.0", ""),
         "enable_dht": False,
         "enable_lsd": False,
         "enable_upnp": False,

@@ -16,7 +16,10 @@ internal sealed class LibTorrent : IRealClient
 
     /// <inheritdoc/>
     public Task<ProgramRun> FetchAsync(string source, string folder, string from) => ProgramRun.OfAsync(
-        RealClients.Python, [Script, "fetch", Listen(from), source, folder]);
+        RealClients.Python, ToFetch(source, folder, Listen(from)));
+
+    /// <summary>With what the interpreter is started to download everything, check it and end.</summary>
+    public static string[] ToFetch(string source, string folder, string listen) => [Script, "fetch", listen, source, folder];
 
     /// <inheritdoc/>
     public SeedingClient Seed(string torrent, string folder, string from) =>
