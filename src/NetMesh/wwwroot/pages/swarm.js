@@ -22,7 +22,7 @@ export function swarmPage(place, name) {
     columns: [
       { title: 'Host', width: 'minmax(9rem, 2fr)', narrow: 'minmax(0, 2fr)', text: it => it.host ?? `${it.address} (real client)` },
       { title: 'Region', width: 'minmax(6rem, 1fr)', text: it => it.region ?? '' },
-      { title: 'State', width: '6rem', narrow: '4.6rem', text: it => it.state },
+      { title: 'State', width: '6rem', text: it => it.state },
       { title: 'Pieces', width: '5rem', narrow: '3.4rem', number: true, text: it => String(it.pieces), sort: it => it.pieces },
       { title: 'Down', width: '6rem', narrow: '5rem', number: true, text: it => rate(it.down), sort: it => it.down },
       { title: 'Up', width: '6rem', number: true, text: it => rate(it.up), sort: it => it.up },
