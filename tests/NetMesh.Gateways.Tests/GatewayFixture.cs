@@ -108,6 +108,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
         public ValueTask Arrive(string service, string? sender, Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();
 
+        public ValueTask RestartAsync() => throw new NotSupportedException();
+
         public ValueTask Wake() => throw new NotSupportedException();
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace NetMesh.Commands;
 
@@ -30,7 +31,7 @@ internal static class CommandLine
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Complain(ExitCodes.Unusable, OneLine(parsed.Errors[0].Message) + "; see netmesh --help");
+            return Complain(ExitCodes.Unusable, $"{OneLine(parsed.Errors[0].Message)}; see {Help(parsed)}");
         }
 
         try
@@ -62,6 +63,9 @@ internal static class CommandLine
             JoinCommand.Create(),
             HostsCommand.Create(),
             HostCommand.Create(),
+            PowerCommand.Kill(),
+            PowerCommand.Start(),
+            FaultCommand.Create(),
             EnterCommand.Create(),
             WorldCommand.Create(),
             LabCommand.Create(),
@@ -71,6 +75,18 @@ internal static class CommandLine
         };
         up.MakeDefaultOf(root);
         return root;
+    }
+
+    // Of the verbs that were understood.
+    private static string Help(ParseResult parsed)
+    {
+        var verbs = "";
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Parent: not null } said; at = said.Parent)
+        {
+            verbs = $" {said.Command.Name}{verbs}";
+        }
+
+        return $"netmesh{verbs} --help";
     }
 
     // The parser lists what an option takes line by line, with tabs.

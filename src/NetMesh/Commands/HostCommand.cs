@@ -27,6 +27,7 @@ internal static class HostCommand
                 (string[])["name", host.Host.Name],
                 (string[])["address", host.Host.Address],
                 (string[])["region", host.Host.Region],
+                (string[])["power", host.Host.IsDown ? $"off; netmesh start {host.Host.Name} brings it back" : "on"],
                 (string[])["up", Output.Rate(host.Host.UpBitsPerSecond)],
                 (string[])["down", Output.Rate(host.Host.DownBitsPerSecond)],
                 (string[])["latency", $"{host.Host.LatencyMs:0.##} ms"],

@@ -10,7 +10,8 @@ internal static class HostsCommand
     {
         var region = new Option<string?>("--region") { Description = "Only hosts of this region.", HelpName = "R" };
         var (json, port) = (SharedOptions.Json(), SharedOptions.ControlPort());
-        var command = new Command("hosts", "Lists the hosts of the running planet.") { region, json, port };
+        var down = new Option<bool>("--down") { Description = "Only hosts without power." };
+        var command = new Command("hosts", "Lists the hosts of the running planet.") { region, down, json, port };
         command.SetAction(async (parsed, cancelled) =>
         {
             using var planet = new ControlClient(parsed.GetValue(port));
@@ -21,7 +22,7 @@ internal static class HostsCommand
                 throw new CommandFailure(ExitCodes.Unusable, UnknownName.OfRegion(label, hosts.Regions));
             }
 
-            hosts = hosts with { Hosts = [.. hosts.Hosts.Where(host => label is null || host.Region == label)] };
+            hosts = hosts with { Hosts = [.. hosts.Hosts.Where(host => (label is null || host.Region == label) && (host.IsDown || !parsed.GetValue(down)))] };
             if (parsed.GetValue(json))
             {
                 Output.Json(hosts, ControlJson.Plain.HostListing);
@@ -29,10 +30,10 @@ internal static class HostsCommand
             }
 
             Output.Table(
-                ["host", "address", "region", "up", "down", "latency", "runs"],
+                ["host", "power", "address", "region", "up", "down", "latency", "runs"],
                 hosts.Hosts.Select(host => (string[])
                 [
-                    host.Name, host.Address, host.Region, Output.Rate(host.UpBitsPerSecond), Output.Rate(host.DownBitsPerSecond), $"{host.LatencyMs:0.##} ms",
+                    host.Name, host.IsDown ? "off" : "on", host.Address, host.Region, Output.Rate(host.UpBitsPerSecond), Output.Rate(host.DownBitsPerSecond), $"{host.LatencyMs:0.##} ms",
                     string.Join(", ", host.Services.Select(service => $"{service.Name}:{service.Port}")),
                 ]));
             return ExitCodes.Done;

@@ -13,7 +13,7 @@ namespace NetMesh.Control;
 /// <param name="Path">With its parameters in braces.</param>
 /// <param name="Summary">What it does, in one sentence.</param>
 /// <param name="Handler">Does it.</param>
-/// <param name="Body">What a POST must say; null: an empty object.</param>
+/// <param name="Body">What a POST must say; null for a GET.</param>
 /// <param name="Answer">What is answered, or each line or event of it; null: no JSON.</param>
 /// <param name="MediaType">What the answer is.</param>
 internal sealed record ApiRoute(
@@ -28,13 +28,13 @@ internal static class ApiRoutes
     {
         var (hosts, swarms, faults, json) = (new HostsApi(planet), new SwarmsApi(planet), new FaultsApi(planet), ControlJson.Plain);
         var (live, peers, recordings) = (new LiveApi(planet), new PeersApi(planet), new RecordingsApi(planet.Recordings));
-        return
+        List<ApiRoute> routes =
         [
             Get("/api/hosts", "Lists the planet's hosts.", hosts.ListAsync, json.HostListing),
             Get("/api/hosts/{name}", "Shows one host, by name or address, and what its peer is doing.", hosts.ShowAsync, json.HostDetail),
             Get("/api/hosts/{name}/peer", "Shows what a host's peer itself sees: its pieces, and its neighbours.", peers.OutlookAsync, json.OwnView),
-            Post("/api/hosts/{name}/kill", "Takes a host's power: its connections are reset, its program is heard by nobody.", faults.KillAsync, null, json.FaultListing),
-            Post("/api/hosts/{name}/start", "Gives a host its power back: its program begins anew, with what it keeps.", faults.StartAsync, null, json.FaultListing),
+            Post("/api/hosts/{name}/kill", "Takes a host's power: its connections are reset, its program is heard by nobody.", faults.KillAsync, json.Nothing, json.FaultListing),
+            Post("/api/hosts/{name}/start", "Gives a host its power back: its program begins anew, with what it keeps.", faults.StartAsync, json.Nothing, json.FaultListing),
             Get("/api/door", "Says where commands enter the planet.", hosts.DoorAsync, json.DoorView),
 
             Get("/api/swarms", "Lists the planet's swarms.", swarms.ListAsync, json.SwarmListing),
@@ -64,6 +64,8 @@ internal static class ApiRoutes
             Post("/api/faults/link", "Makes a host's access link slower.", faults.LinkAsync, json.DegradedLink, json.FaultListing),
             Post("/api/faults/heal", "Heals a pair of regions, a region, a host, or everything.", faults.HealAsync, json.Healing, json.FaultListing),
         ];
+        routes.Add(Get("/api/openapi.json", "Describes all of this (OpenAPI 3.1).", context => OpenApiDocument.WriteAsync(context, routes), null));
+        return routes;
     }
 
     public static void Map(IEndpointRouteBuilder routes, RunningPlanet planet)

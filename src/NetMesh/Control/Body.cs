@@ -20,7 +20,7 @@ internal static class Body
         }
         catch (JsonException e)
         {
-            throw Wrong(e.Path is { } path ? $"makes no sense at {path}" : "is not complete");
+            throw Wrong(e.Path is { Length: > 1 } path ? $"makes no sense at {path}" : "is not as it should be");
         }
 
         Refused Wrong(string why) => new(StatusCodes.Status400BadRequest, $"the request {why}; expected, for example, {example}");

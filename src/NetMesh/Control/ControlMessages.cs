@@ -21,7 +21,12 @@ internal sealed record ServiceView(string Name, int Port);
 internal sealed record HostView(
     string Name, string Address, string Region, bool IsDown, long UpBitsPerSecond, long DownBitsPerSecond, double LatencyMs, IReadOnlyList<ServiceView> Services);
 
-internal sealed record HostListing(IReadOnlyList<string> Regions, IReadOnlyList<HostView> Hosts);
+internal sealed record HostListing(IReadOnlyList<string> Regions, IReadOnlyList<HostView> Hosts)
+{
+    /// <summary>The host with this name or address.</summary>
+    public HostView? Find(string name) =>
+        Hosts.FirstOrDefault(host => host.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || host.Address == name);
+}
 
 internal sealed record PeerView(
     string State, int PiecesHad, int PieceCount, long Downloaded, long Uploaded, int Connections, int Unchoked, int PiecesFailed, int Banned);
@@ -100,6 +105,7 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(PathLoss))]
 [JsonSerializable(typeof(RegionNamed))]
 [JsonSerializable(typeof(Healing))]
+[JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]

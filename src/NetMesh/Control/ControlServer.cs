@@ -91,7 +91,8 @@ internal sealed class ControlServer : IAsyncDisposable
             ? Errors.GuardAsync(context, next)
             : Errors.WriteAsync(context, StatusCodes.Status404NotFound, "there is only GET /metrics on this port");
 
-    private static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, MetricRecorder metrics)
+    /// <summary>Everything that is reachable.</summary>
+    internal static void Map(IEndpointRouteBuilder routes, RunningPlanet? planet, MetricRecorder metrics)
     {
         routes.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
         routes.MapGet("/metrics", context =>

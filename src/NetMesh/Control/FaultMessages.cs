@@ -25,11 +25,18 @@ internal sealed record DegradedLink(string Host, double RateFactor);
 
 /// <summary>A path is to become slower, or as fast as usual again.</summary>
 /// <param name="LatencyFactor">Times the usual latency, more than 0.</param>
-internal sealed record PathSlowing(string A, string B, double LatencyFactor);
+internal sealed record PathSlowing(string A, string B, double LatencyFactor)
+{
+    /// <summary>Beyond, a path is not slow but cut.</summary>
+    public const int Most = 1000;
+}
 
 /// <summary>A path is to lose more, or as little as usual again.</summary>
 /// <param name="ExtraLoss">Share of datagrams lost on top of the usual loss, 0 to 1.</param>
 internal sealed record PathLoss(string A, string B, double ExtraLoss);
+
+/// <summary>An empty object: the path says it all.</summary>
+internal sealed record Nothing;
 
 internal sealed record RegionNamed(string Region);
 

@@ -8,9 +8,6 @@ namespace NetMesh.Control;
 /// <summary><c>/api/faults</c>, and power off and on: breaks and heals the planet while traffic runs. Every answer is what is broken afterwards.</summary>
 internal sealed class FaultsApi(RunningPlanet planet)
 {
-    // Beyond, a path is not slow but cut.
-    private const double MostLatencyFactor = 1000;
-
     public Task ListAsync(HttpContext context) => AnswerAsync(context);
 
     public async Task PartitionAsync(HttpContext context)
@@ -31,7 +28,7 @@ internal sealed class FaultsApi(RunningPlanet planet)
     {
         var path = await Body.ReadAsync(context, ControlJson.Plain.PathSlowing, """{"a": "us-east", "b": "eu-west", "latencyFactor": 3}""");
         MustBeRegions(path.A, path.B);
-        MustBe(path.LatencyFactor is > 0 and <= MostLatencyFactor, $"latencyFactor is {path.LatencyFactor}; expected a number above 0 and up to {MostLatencyFactor}");
+        MustBe(path.LatencyFactor is > 0 and <= PathSlowing.Most, $"latencyFactor is {path.LatencyFactor}; expected a number above 0 and up to {PathSlowing.Most}");
         await ChangeAsync(context, board => board.Degrade(path.A, path.B, now => now with { LatencyFactor = path.LatencyFactor }));
     }
 

@@ -1,6 +1,7 @@
 using NetMesh.Planet.Faults;
 using NetMesh.Planet.Links;
 using NetMesh.Planet.Paths;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Planet.Tests.Faults;
@@ -141,5 +142,46 @@ public sealed class FaultTests
         planet.Frames.Clear();
         planet.Clock.RunFor(TimeSpan.FromSeconds(10));
         Assert.InRange(planet.NumbersAt(end.Other).Count * 1500 * 8 / 10.0, 9_950_000, 10_010_000);
+    }
+
+    [Fact]
+    public void One_side_of_a_degradation_changes_without_the_other()
+    {
+        var faults = new FaultBoard();
+        faults.Degrade("us-east", "eu-west", now => now with { LatencyFactor = 3 });
+        faults.Degrade("eu-west", "us-east", now => now with { ExtraLoss = 0.5 });
+        Assert.Equal(new PathDegradation(3, 0.5), faults.Current.Degradation("us-east", "eu-west"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => faults.Degrade("us-east", "eu-west", now => now with { ExtraLoss = -1 }));
+        faults.Degrade("us-east", "eu-west", now => now with { ExtraLoss = 0 });
+        faults.Degrade("us-east", "eu-west", now => now with { LatencyFactor = 1 });
+        Assert.Empty(faults.Current.Degraded);
+    }
+
+    [Fact]
+    public void A_region_and_a_host_heal_with_everything_that_is_theirs_and_nothing_else()
+    {
+        var faults = new FaultBoard();
+        IPv4Address host = IPv4Address.Parse("127.16.0.1"), other = IPv4Address.Parse("127.17.0.1");
+        foreach (var (a, b) in ((string, string)[])[("us-east", "eu-west"), ("us-east", "us-east"), ("eu-west", "sa-east")])
+        {
+            faults.Partition(a, b);
+            faults.Degrade(a, b, new PathDegradation(2));
+        }
+
+        faults.Isolate("us-east");
+        faults.Isolate("sa-east");
+        foreach (var address in (IPv4Address[])[host, other])
+        {
+            faults.TakeDown(address);
+            faults.DegradeLink(address, 0.5);
+        }
+
+        faults.Heal("us-east");
+        faults.Heal(host);
+        Assert.Equal([("eu-west", "sa-east")], faults.Current.Cuts);
+        Assert.Equal([("eu-west", "sa-east")], faults.Current.Degraded.Keys);
+        Assert.Equal(["sa-east"], faults.Current.Isolated);
+        Assert.Equal([other], faults.Current.HostsDown);
+        Assert.Equal([other], faults.Current.Links.Keys);
     }
 }

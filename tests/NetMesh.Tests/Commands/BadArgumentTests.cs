@@ -24,6 +24,18 @@ public sealed class BadArgumentTests
     [InlineData(2, "'--cluster' is required", "gateway")]
     [InlineData(2, "--seeds is 9..3; expected a range such as 1..100", "simulate", "--seeds", "9..3")]
     [InlineData(2, "--parallel is 0", "simulate", "--parallel", "0")]
+    [InlineData(2, "required", "kill")]
+    [InlineData(2, "required command was not provided; see netmesh fault --help", "fault")]
+    [InlineData(2, "required", "fault", "partition", "us-east")]
+    [InlineData(2, "--latency", "fault", "degrade", "us-east", "eu-west")]
+    [InlineData(2, "--latency is 3s; expected how many times the usual", "fault", "degrade", "us-east", "eu-west", "--latency", "3s")]
+    [InlineData(2, "--latency is 0x; expected how many times the usual", "fault", "degrade", "us-east", "eu-west", "--latency", "0x")]
+    [InlineData(2, "the share is 5; expected a percentage from 0 % to 100 %", "fault", "loss", "us-east", "eu-west", "5")]
+    [InlineData(2, "the share is 101%; expected a percentage", "fault", "link", "tracker", "101%")]
+    [InlineData(2, "a link that runs at 0 % is no link", "fault", "link", "tracker", "0%")]
+    [InlineData(2, "it is not said what to heal; expected two regions", "fault", "heal")]
+    [InlineData(2, "--all and names exclude each other", "fault", "heal", "us-east", "--all")]
+    [InlineData(1, "no planet is running", "kill", "tracker", "--control-port", "1")]
     [InlineData(1, "no planet is running", "hosts", "--control-port", "1")]
     [InlineData(1, "no planet is running", "host", "tracker", "--control-port", "1")]
     [InlineData(1, "no planet is running", "share", "/proc/self/cmdline", "--control-port", "1")]
@@ -42,6 +54,6 @@ public sealed class BadArgumentTests
     {
         var run = await ProgramRun.OfNetmeshAsync(["--help"]);
         Assert.Equal(0, run.ExitCode);
-        Assert.All((string[])["up", "share", "hosts", "host", "world"], verb => Assert.Contains($"\n  {verb} ", run.Output, StringComparison.Ordinal));
+        Assert.All((string[])["up", "share", "hosts", "host", "kill", "start", "fault", "world"], verb => Assert.Contains($"\n  {verb} ", run.Output, StringComparison.Ordinal));
     }
 }

@@ -25,12 +25,15 @@ public sealed class LoopbackOnlyTests
     [InlineData("https://127.0.0.1:18080", false)]
     [InlineData("http://evil.example", false)]
     [InlineData("null", false)]
-    public void Writes_from_another_origin_are_refused(string? origin, bool isTaken)
+    public void Another_origin_can_neither_read_nor_write(string? origin, bool isTaken)
     {
-        var request = Request("POST", "127.0.0.1:18080");
-        request.ContentType = "application/json";
-        request.Headers.Origin = origin;
-        Assert.Equal(isTaken, LoopbackOnly.Refusal(request, 18080) is null);
+        foreach (var method in (string[])["GET", "POST"])
+        {
+            var request = Request(method, "127.0.0.1:18080");
+            request.ContentType = "application/json";
+            request.Headers.Origin = origin;
+            Assert.Equal(isTaken, LoopbackOnly.Refusal(request, 18080) is null);
+        }
     }
 
     [Theory]
