@@ -4,7 +4,7 @@ namespace NetMesh.Control;
 
 /// <summary>
 /// Keeps the web out of the control API. It listens on the loopback address only, but a page in the user's browser can call that too: under a name
-/// that its own DNS server points at 127.0.0.1 (hence no foreign Host header), or blindly across origins (hence no foreign Origin, nothing that a foreign page loads, and no write that a form could send).
+/// that its own DNS server points at 127.0.0.1 (hence no foreign Host header), or blindly across origins (hence nothing for a foreign Origin, and for what a foreign page loads).
 /// </summary>
 internal static class LoopbackOnly
 {
@@ -20,14 +20,14 @@ internal static class LoopbackOnly
         var origin = request.Headers.Origin.ToString();
         if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Scheme == Uri.UriSchemeHttp && IsOurs(from.Host) && from.Port == port))
         {
-            return $"the request comes from '{origin}'; only pages of this origin are answered";
+            return $"the request comes from '{origin}'; only pages of this planet are answered";
         }
 
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
             // A browser says whose page asks, even where it sends no Origin. To follow a link to us is no harm; to hold our streams open unseen would be.
             return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"] != "navigate"
-                ? "the request comes from another site's page; only pages of this origin are answered"
+                ? "the request comes from another site's page; only pages of this planet are answered"
                 : null;
         }
 
