@@ -275,10 +275,12 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
         var address = (await HostsAsync()).Single(host => host.Name == "www").Address;
 
         var run = await Planet.EnterAsync(
-            "eu-west", "sh", "-c",
-            $"until {RealClients.Python} -c 'import socket; socket.create_connection((\"{address}\", 80))' 2> /dev/null; do :; done; exec \"$@\"", "sh",
-            "chromium", "--headless", .. (string[])(Environment.IsPrivilegedProcess ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server",
-            $"--user-data-dir={Path.Combine(Planet.Folder, "browser")}", "--dump-dom", $"http://{address}/");
+            "eu-west",
+            [
+                "sh", "-c", $"until {RealClients.Python} -c 'import socket; socket.create_connection((\"{address}\", 80))' 2> /dev/null; do :; done; exec \"$@\"", "sh",
+                "chromium", "--headless", .. Environment.IsPrivilegedProcess ? (string[])["--no-sandbox"] : [], "--disable-gpu", "--disable-dev-shm-usage",
+                "--no-proxy-server", $"--user-data-dir={Path.Combine(Planet.Folder, "browser")}", "--dump-dom", $"http://{address}/",
+            ]);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error + Planet.Written);
         Assert.Contains($"<p id=\"p\">from {address}</p>", run.Output, StringComparison.Ordinal);
