@@ -32,7 +32,8 @@ public sealed class MeshMetricsTests
         await using var mesh = VirtualMesh.Create(Layout.World(seed: 1));
         mesh.Services.GetRequiredService<SwarmWatch>().Add(presence);
         await mesh.StartSwarmAsync(Layout.Plan());
-        Assert.Equal(Layout.Leechers, presence.Leechers);
+        await mesh.RunForAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(Layout.Seeds + Layout.Leechers, presence.Seeds + presence.Leechers);
         await mesh.DisposeAsync();
         Assert.Equal((0, 0), (presence.Leechers, presence.Seeds));
     }
