@@ -36,9 +36,10 @@ public sealed class ReplayPageTests(DashboardPlanet planet) : IDisposable
 
         complaints.AddRange(await SeenPage.ComplaintsAsync(page));
         await page.Locator("#speed").SelectOptionAsync("5");
+        await page.Locator("#slider").FillAsync((moments.Count * 3 / 4).ToString(System.Globalization.CultureInfo.InvariantCulture));
         await page.Locator("#play").ClickAsync();
         await Assertions.Expect(page.Locator("#play")).ToHaveTextAsync("Pause");
-        await Assertions.Expect(page.Locator("#play")).ToHaveTextAsync("Play");
+        await Assertions.Expect(page.Locator("#play")).ToHaveTextAsync("Play", new() { Timeout = 30_000 });
         Assert.Equal(MomentText.Of(moments[^1]), (await MomentText.OfPageAsync(page)).Said);
         await page.CloseAsync();
         Assert.True(complaints.Count == 0, string.Join('\n', complaints));

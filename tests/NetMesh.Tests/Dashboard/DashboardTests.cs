@@ -93,6 +93,8 @@ public sealed class DashboardTests(DashboardPlanet planet)
     [Fact]
     public async Task So_many_may_look_at_a_time_and_the_next_one_is_told()
     {
+        // Those of other tests end a moment after these.
+        await Eventually.HoldsAsync(async () => (await planet.Http.GetStringAsync(planet.At("metrics"))).Contains("\nnetmesh_dashboard_viewers 0\n", StringComparison.Ordinal));
         var streams = new List<HttpResponseMessage>();
         try
         {

@@ -15,7 +15,9 @@ public sealed class LiveApiTests(DashboardPlanet planet)
         var (name, torrent) = await planet.ShareAsync("film.bin", Length);
         using var late = new CancellationTokenSource(Eventually.Patience);
         var overview = SeeAsync("api/live", moment => Glance(moment, name) is { } glance && glance.GetProperty("completions").GetInt32() == 3, late.Token);
-        var moments = SeeAsync($"api/swarms/{name}/live", moment => moment.GetProperty("seeding").GetInt32() == 4, late.Token);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var moments = SeeAsync($"api/swarms/{name}/live", IsLast, late.Token);
+        await begun.Task.WaitAsync(late.Token);
         Assert.Equal(0, (await planet.Planet.CommandAsync("join", torrent, "--peers", "3")).ExitCode);
         await WhoUnchokesWhomIsSeenAsync(name);
         var (start, seen) = await moments;
@@ -42,6 +44,13 @@ public sealed class LiveApiTests(DashboardPlanet planet)
         // What unchoked is counted when it happens, and some may have happened since the last moment.
         Assert.InRange(Sum(seen, "regular") + Sum(seen, "optimistic"), 3, await planet.MetricAsync("netmesh_swarm_unchokes_total", infoHash));
         await TheOverviewShowsItTooAsync(await overview, name, pieces);
+
+        // The download begins when the first moment has been seen, or that would show some of it.
+        bool IsLast(JsonElement moment)
+        {
+            begun.TrySetResult();
+            return moment.GetProperty("seeding").GetInt32() == 4;
+        }
     }
 
     private async Task TheOverviewShowsItTooAsync((JsonElement Start, List<JsonElement> Seen) overview, string name, int pieces)
