@@ -105,7 +105,7 @@ internal sealed class GrainHost : IMeshHost
             builder.Services.AddSingleton<IIncomingGrainCallFilter, CallActivities>();
         }
 
-        var metrics = label is null ? null : new GrainMetrics(label);
+        var counted = label is null ? null : new GrainMetrics(label);
         var host = builder.Build();
         try
         {
@@ -115,11 +115,11 @@ internal sealed class GrainHost : IMeshHost
         catch (Exception e)
         {
             host.Dispose();
-            metrics?.Dispose();
+            counted?.Dispose();
             throw seat is null ? e : Explain(e, seat);
         }
 
-        return new GrainHost(host, label, metrics);
+        return new GrainHost(host, label, counted);
     }
 
     /// <summary>
