@@ -20,9 +20,12 @@ internal static class MomentText
     /// <summary>The same of a moment of the feed or of a recording.</summary>
     public static string[] Of(JsonElement moment) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Whole(moment, "min")} · {moment.GetProperty("mean").GetDouble():F2} · {Whole(moment, "max")}"),
+        string.Create(CultureInfo.InvariantCulture, $"{Whole(moment, "min")} · {TiesUp(moment.GetProperty("mean").GetDouble()):F2} · {Whole(moment, "max")}"),
         Whole(moment, "rarest"), Whole(moment, "seeding"), Whole(moment, "leeching"), $"{Whole(moment, "regular")} · {Whole(moment, "optimistic")}",
     ];
+
+    // A tie is an odd number of eighths: toFixed rounds it up (ECMA-262 §21.1.3.3), .NET to the even digit.
+    private static double TiesUp(double value) => double.IsOddInteger(value * 8) ? Math.Floor((value * 100) + 0.5) / 100 : value;
 
     private static string Whole(JsonElement moment, string name) => moment.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture);
 }
