@@ -113,6 +113,11 @@ public sealed partial class SwarmPeer
     private void OnBlock(PeerConnection connection, PieceBlock block, bool wasAsked, TimeSpan now)
     {
         downloaded += block.Block.Length;
+        if (wasAsked)
+        {
+            requests.Answered();
+        }
+
         watch.Watcher?.Received(plan, connection.Remote.Address, block.Block.Length, now);
         connection.Received.Add(block.Block.Length, now);
         connection.Pipeline.Answered(now, slack);

@@ -68,9 +68,14 @@ public sealed partial class SwarmPeer
         uploads = new Uploads(torrent, messages, surroundings.Store, outbox);
         neighbours = new Neighbours(plan, download, surroundings, connections, this);
         extensions = new ExtensionSpeech(plan.Listen.Port, messages, outbox);
-        requests = new Requests(download, messages, outbox, neighbours.Open) { Bug = surroundings.Bug };
-        var up = surroundings.Map.HostAt(plan.Listen.Address)?.Link.UpBitsPerSecond ?? 0;
+        var link = surroundings.Map.HostAt(plan.Listen.Address)?.Link;
+        var up = link?.UpBitsPerSecond ?? 0;
         slack = RequestPipeline.SlackFor(torrent.Shape.BlockLength, up, plan.Policies.UnchokeSlots + 1);
+        requests = new Requests(download, messages, outbox, neighbours.Open)
+        {
+            Bug = surroundings.Bug,
+            Room = RequestPipeline.RoomFor(torrent.Shape.BlockLength, link?.DownBitsPerSecond ?? 0, slack),
+        };
         choking = new ChokingRounds(plan, up, neighbours, outbox, random, watch) { Bug = surroundings.Bug };
 
         offers = plan is { IsSeed: true, Policies.SuperSeeding: true } ? new SuperSeeding(torrent.Shape.PieceCount, random) { Bug = surroundings.Bug } : null;

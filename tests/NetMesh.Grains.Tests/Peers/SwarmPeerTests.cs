@@ -116,6 +116,34 @@ public sealed class SwarmPeerTests
     }
 
     [Fact]
+    public void A_thin_downlink_is_not_asked_for_more_than_it_takes_while_a_request_may_wait()
+    {
+        var swarm = new MemorySwarm(pieces: 100);
+        for (var i = 0; i < 20; i++)
+        {
+            swarm.Add(isSeed: true, upBytesPerSecond: 4_000);
+        }
+
+        // 327,680 bits a second take five blocks in the two seconds of slack; each seed may be asked for one in any case.
+        var leecher = swarm.Add(downBitsPerSecond: 327_680).Plan.Listen.Address;
+        var (awaited, most) = (0, 0);
+        swarm.Network.Tamper = (sender, message) =>
+        {
+            foreach (var part in message is PeerWireBatch batch ? batch.Messages.ToArray() : [(PeerWireMessage)message])
+            {
+                awaited += sender == leecher && part is Request ? 1 : sender != leecher && part is PieceBlock ? -1 : 0;
+            }
+
+            most = Math.Max(most, awaited);
+            return message;
+        };
+        swarm.Introduce();
+        swarm.Clock.RunFor(TimeSpan.FromSeconds(30));
+
+        Assert.InRange(most, 5, 20);
+    }
+
+    [Fact]
     public void A_free_rider_finishes_after_those_who_contribute()
     {
         var swarm = new MemorySwarm(pieces: 400);

@@ -13,7 +13,13 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
     /// <summary>A neighbour could have been asked for more, but all it has that we lack was asked for already: once that changes, it is worth another try.</summary>
     public bool AreStarved { get; private set; }
 
-    /// <summary>Fills a neighbour's pipeline up, if it is half empty.</summary>
+    /// <summary>Requests that may be unanswered at all neighbours together (<see cref="RequestPipeline.RoomFor"/>); each may be asked for one block in any case.</summary>
+    public int Room { get; init; } = int.MaxValue;
+
+    /// <summary>Requests unanswered at all neighbours together.</summary>
+    public int Awaited { get; private set; }
+
+    /// <summary>Fills a neighbour's pipeline up, if it is half empty and our downlink has room for more.</summary>
     public void Refill(PeerConnection connection, TimeSpan now)
     {
         var session = connection.Session;
@@ -23,7 +29,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
         }
 
         var before = session.Awaited.Count;
-        var wanted = connection.IsSnubbing ? 1 - before : connection.Pipeline.Refill(before);
+        var wanted = connection.IsSnubbing ? 1 - before : Math.Min(connection.Pipeline.Refill(before), Math.Max(Room - Awaited, 1 - before));
         for (; wanted > 0 && download.TryAsk(connection.Remote.Address, theirs, out var request); wanted--)
         {
             Ask(connection, request, now);
@@ -76,6 +82,7 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
         {
             if (!ReferenceEquals(connection, sender) && connection.Session.GiveUp(request))
             {
+                Awaited--;
                 download.Release(request);
                 outbox.Post(connection, new Cancel(request.Piece, request.Begin, request.Length), now);
             }
@@ -112,11 +119,16 @@ public sealed class Requests(Download download, BlockMessages messages, Outbox o
             download.Release(awaited[i]);
         }
 
+        Awaited -= awaited.Count;
         connection.Session.GiveUpAll();
     }
 
+    /// <summary>A neighbour answered a request.</summary>
+    public void Answered() => Awaited--;
+
     private void Ask(PeerConnection connection, BlockRequest request, TimeSpan now)
     {
+        Awaited++;
         connection.Session.Ask(request);
         outbox.Post(connection, messages.Request(request), now);
     }

@@ -48,6 +48,15 @@ public sealed class MeasureTests
     public void A_thin_uplink_lets_requests_wait_behind_a_block_for_each_of_those_it_serves(long upBitsPerSecond, double seconds) =>
         Assert.Equal(Seconds(seconds), RequestPipeline.SlackFor(16 << 10, upBitsPerSecond, served: 5));
 
+    [Theory]
+    [InlineData(0, int.MaxValue)]
+    [InlineData(655_360, 10)]
+    [InlineData(655_361, 11)]
+    [InlineData(1, 1)]
+    [InlineData(long.MaxValue, int.MaxValue)]
+    public void All_neighbours_together_are_asked_for_what_the_downlink_takes_while_a_request_may_wait(long downBitsPerSecond, int requests) =>
+        Assert.Equal(requests, RequestPipeline.RoomFor(16 << 10, downBitsPerSecond, Seconds(2)));
+
     [Fact]
     public void A_peer_that_sends_nothing_for_a_minute_snubs()
     {
