@@ -17,7 +17,7 @@ namespace NetMesh.Protocols.Dns.Zones;
 /// </summary>
 public ref struct ZoneLookup
 {
-    /// <summary>Aliases that are followed; a loop ends here, and the reader sees the part that there is.</summary>
+    /// <summary>Aliases that are followed; of a longer chain the reader sees the part that there is.</summary>
     public const int MostAliases = 16;
 
     // As everywhere, the addresses of a host.
@@ -66,6 +66,10 @@ public ref struct ZoneLookup
 
                 // For those who do not know DNAME (RFC 6672 §3.1).
                 answers.Add(new ResourceRecord(name, dname.Ttl, RecordData.Of(RecordType.CNAME, next)));
+                if (type is RecordType.CNAME or RecordType.ANY)
+                {
+                    return Finish(ResponseCode.NoError, isAuthoritative: true);
+                }
             }
             else
             {
@@ -85,13 +89,27 @@ public ref struct ZoneLookup
                 next = cname.Records[0].Data.Name(0);
             }
 
-            if (!next.IsAtOrBelow(zone.Name) || aliases == MostAliases)
+            if (!next.IsAtOrBelow(zone.Name) || aliases == MostAliases || IsBehind(next))
             {
                 return Finish(ResponseCode.NoError, isAuthoritative: true);
             }
 
             name = next;
         }
+    }
+
+    // A loop: where it began is answered already.
+    private readonly bool IsBehind(DomainName name)
+    {
+        foreach (var record in answers)
+        {
+            if (record.Type == RecordType.CNAME && record.Owner.Equals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private ZoneAnswer AnswerFrom(ZoneNode node, DomainName name)

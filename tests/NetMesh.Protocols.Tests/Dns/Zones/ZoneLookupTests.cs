@@ -68,6 +68,7 @@ public sealed class ZoneLookupTests
     [InlineData("deep.example. A", "an deep.example. 3600 IN CNAME a.subdel.example.\nreferral to subdel.example.")]
     [InlineData("x.old.example. A", "an old.example. 3600 IN DNAME host.example.\nan x.old.example. 3600 IN CNAME x.host.example.\nan x.host.example. 3600 IN A 127.17.0.9")]
     [InlineData("y.old.example. A", "an old.example. 3600 IN DNAME host.example.\nan y.old.example. 3600 IN CNAME y.host.example.\nNXDomain, SOA for 300")]
+    [InlineData("y.old.example. CNAME", "an old.example. 3600 IN DNAME host.example.\nan y.old.example. 3600 IN CNAME y.host.example.")]
     [InlineData("old.example. DNAME", "an old.example. 3600 IN DNAME host.example.")]
     [InlineData("old.example. A", "NoError, SOA for 300")]
 
@@ -83,10 +84,10 @@ public sealed class ZoneLookupTests
     }
 
     [Fact]
-    public void A_loop_of_aliases_ends()
+    public void A_loop_of_aliases_ends_where_it_began()
     {
         var answer = ZoneLookup.Ask(Zone, DomainName.Parse("loop1.example."), RecordType.A);
-        Assert.InRange(answer.Answers.Length, 2, ZoneLookup.MostAliases + 1);
+        Assert.Equal(["loop1.example.", "loop2.example."], answer.Answers.Select(record => record.Owner.ToString()));
     }
 
     [Fact]
