@@ -89,6 +89,7 @@ command -v docker-compose > /dev/null || missing+=(docker-compose)
 /usr/bin/python3 -c 'import libtorrent' 2> /dev/null || missing+=(python3-libtorrent)
 command -v transmission-daemon > /dev/null || missing+=(transmission-daemon)
 command -v rtorrent > /dev/null || missing+=(rtorrent)
+command -v nsd > /dev/null || missing+=(nsd)
 command -v prometheus > /dev/null || missing+=(prometheus)
 ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then

@@ -2,6 +2,7 @@ using System.Buffers;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 using NetMesh.Protocols.BitTorrent.Torrents;
 using NetMesh.Protocols.BitTorrent.Trackers;
+using NetMesh.Protocols.Dns.Messages;
 
 namespace NetMesh.Protocols.Wire;
 
@@ -19,6 +20,7 @@ public static class WireCodec
         .. TrunkKinds.All,
         .. TrackerKinds.All,
         .. MetainfoKinds.All,
+        .. DnsKinds.All,
     ];
 
     private static readonly WireKind?[] ByTag = Index(Kinds);

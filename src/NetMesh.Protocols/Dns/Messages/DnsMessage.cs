@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Protocols.Dns.Messages;
+
+/// <summary>What a message asks for (RFC 6895 §2.2).</summary>
+public enum Opcode
+{
+    Query = 0,
+    Status = 2,
+    Notify = 4,
+    Update = 5,
+}
+
+/// <summary>What came of it (RFC 6895 §2.3). Those above 15 need EDNS.</summary>
+public enum ResponseCode
+{
+    NoError = 0,
+    FormErr = 1,
+    ServFail = 2,
+    NXDomain = 3,
+    NotImp = 4,
+    Refused = 5,
+    YXDomain = 6,
+    YXRRSet = 7,
+    NXRRSet = 8,
+    NotAuth = 9,
+    NotZone = 10,
+    BadVers = 16,
+    BadCookie = 23,
+}
+
+/// <summary>The bits of a message's header (RFC 1035 §4.1.1, RFC 4035 §3).</summary>
+[Flags]
+public enum MessageFlags : ushort
+{
+    None = 0,
+
+    /// <summary>QR: an answer.</summary>
+    Response = 0x8000,
+
+    /// <summary>AA: from the zone itself.</summary>
+    Authoritative = 0x0400,
+
+    /// <summary>TC: not all of it had room.</summary>
+    Truncated = 0x0200,
+
+    RecursionDesired = 0x0100,
+    RecursionAvailable = 0x0080,
+
+    /// <summary>AD: all of it was validated.</summary>
+    AuthenticData = 0x0020,
+
+    /// <summary>CD: the one who asks validates himself.</summary>
+    CheckingDisabled = 0x0010,
+}
+
+/// <summary>A question.</summary>
+public sealed record Question(DomainName Name, RecordType Type, RecordClass Class = RecordClass.IN)
+{
+    public override string ToString() => $"{Name} {RecordTypeText.Write(Class)} {RecordTypeText.Write(Type)}";
+}
+
+/// <summary>
+/// A message of DNS (RFC 1035 §4): question and answer have one form. Between grains it travels as this object, and the network charges what it takes on
+/// the wire. Immutable.
+/// </summary>
+public sealed class DnsMessage : WireMessage
+{
+    private int wireLength;
+
+    /// <summary>Pairs answer and question.</summary>
+    public required ushort Id { get; init; }
+
+    public MessageFlags Flags { get; init; }
+
+    public Opcode Opcode { get; init; }
+
+    public ResponseCode Code { get; init; }
+
+    /// <summary>What is asked; null in a message without a question. More than one nobody sends, and is refused (RFC 9619).</summary>
+    public Question? Question { get; init; }
+
+    public ImmutableArray<ResourceRecord> Answers { get; init; } = [];
+
+    public ImmutableArray<ResourceRecord> Authorities { get; init; } = [];
+
+    /// <summary>Without the record that carries <see cref="Edns"/>.</summary>
+    public ImmutableArray<ResourceRecord> Additionals { get; init; } = [];
+
+    /// <summary>Extensions (RFC 6891); null when the sender does not know of any.</summary>
+    public Edns? Edns { get; init; }
+
+    public bool IsResponse => Flags.HasFlag(MessageFlags.Response);
+
+    /// <inheritdoc/>
+    public override int WireLength => wireLength > 0 ? wireLength : wireLength = DnsWriter.Write(this).Length;
+
+    /// <inheritdoc/>
+    public override ulong TraceIdentity => TraceMix.Mix(53, DnsWriter.Write(this));
+}

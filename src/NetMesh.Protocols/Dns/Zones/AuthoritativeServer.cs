@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+
+namespace NetMesh.Protocols.Dns.Zones;
+
+/// <summary>The zones of a name server, and what it answers from them, whichever way a question came. Immutable.</summary>
+public sealed class AuthoritativeServer
+{
+    private readonly Dictionary<DomainName, Zone> zones;
+
+    /// <param name="zones">No two of one name.</param>
+    public AuthoritativeServer(IEnumerable<Zone> zones) => this.zones = zones.ToDictionary(zone => zone.Name);
+
+    public IEnumerable<Zone> Zones => zones.Values.OrderBy(zone => zone.Name);
+
+    /// <summary>Answers a question; null when the message is itself an answer, to which nothing is ever said.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="turn">Counts answers: each begins with another one of several addresses (RFC 1794 §3.2).</param>
+    public DnsMessage? Answer(DnsMessage query, int turn = 0)
+    {
+        if (query.IsResponse)
+        {
+            return null;
+        }
+
+        if (query.Edns is { Version: > 0 })
+        {
+            return Refuse(query, ResponseCode.BadVers);
+        }
+
+        if (query.Opcode != Opcode.Query)
+        {
+            return Refuse(query, ResponseCode.NotImp);
+        }
+
+        if (query.Question is not { } question)
+        {
+            return Refuse(query, ResponseCode.FormErr);
+        }
+
+        if (RecordTypeText.IsMeta(question.Type) && question.Type != RecordType.ANY)
+        {
+            return Refuse(query, ResponseCode.NotImp);
+        }
+
+        if (question.Class is not (RecordClass.IN or RecordClass.ANY) || !TryFind(question, out var zone))
+        {
+            return Refuse(query, ResponseCode.Refused);
+        }
+
+        var answer = ZoneLookup.Ask(zone, question.Name, question.Type);
+        return Reply(query, answer with { Answers = Rotate(answer.Answers, turn) });
+    }
+
+    /// <summary>An answer that says nothing but why there is none.</summary>
+    public static DnsMessage Refuse(DnsMessage query, ResponseCode code) => Reply(query, new ZoneAnswer(code, IsAuthoritative: false, [], [], []));
+
+    // The zone that is asked: the nearest at or above the name. Of a delegation's DS that is the zone above (RFC 4035 §3.1.4.1), if it is here.
+    private bool TryFind(Question question, [NotNullWhen(true)] out Zone? zone)
+    {
+        for (var labels = question.Name.LabelCount; labels >= 0; labels--)
+        {
+            if (zones.TryGetValue(question.Name.Ancestor(labels), out zone)
+                && !(question.Type == RecordType.DS && labels == question.Name.LabelCount && HasZoneAbove(question.Name)))
+            {
+                return true;
+            }
+        }
+
+        zone = null;
+        return false;
+    }
+
+    private bool HasZoneAbove(DomainName name) =>
+        !name.IsRoot && Enumerable.Range(0, name.LabelCount).Any(labels => zones.ContainsKey(name.Ancestor(labels)));
+
+    private static DnsMessage Reply(DnsMessage query, ZoneAnswer answer) => new()
+    {
+        Id = query.Id,
+        Flags = MessageFlags.Response | (query.Flags & (MessageFlags.RecursionDesired | MessageFlags.CheckingDisabled))
+            | (answer.IsAuthoritative ? MessageFlags.Authoritative : MessageFlags.None),
+        Opcode = query.Opcode,
+        Code = answer.Code,
+        Question = query.Question,
+        Answers = answer.Answers,
+        Authorities = answer.Authorities,
+        Additionals = answer.Additionals,
+        Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
+    };
+
+    // Aliases stay in front, in their order.
+    private static ImmutableArray<ResourceRecord> Rotate(ImmutableArray<ResourceRecord> answers, int turn)
+    {
+        var first = answers.Length;
+        while (first > 0 && answers[first - 1].Type is RecordType.A or RecordType.AAAA)
+        {
+            first--;
+        }
+
+        var count = answers.Length - first;
+        if (count < 2)
+        {
+            return answers;
+        }
+
+        var begin = (int)((uint)turn % (uint)count);
+        return [.. answers[..first], .. answers[(first + begin)..], .. answers[first..(first + begin)]];
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace NetMesh.Interop.Tests.Names;
+
+/// <summary>A zone drawn by lot, as a master file, and questions about it: names that are there, that nearly are, and that are not. The same seed draws the same.</summary>
+internal sealed class GeneratedZone
+{
+    public const string Name = "zone.test.";
+
+    private static readonly string[] Labels = ["a", "b", "c", "www", "*", "mail", "_tcp", "A-long-Label", "x\\.y", "\\255"];
+    private static readonly string[] Types = ["A", "AAAA", "NS", "CNAME", "SOA", "MX", "TXT", "SRV", "DS", "DNAME", "CAA", "TYPE65280"];
+
+    private readonly Random random;
+    private readonly List<string> owners = [];
+
+    public GeneratedZone(int seed)
+    {
+        random = new Random(seed);
+        var text = new StringBuilder($"$TTL 600\n{Name} SOA ns.{Name} admin.{Name} {seed} 7200 900 1209600 {random.Next(60, 1200)}\n{Name} NS ns.{Name}\n{Name} NS elsewhere.test.\nns.{Name} A 127.17.0.53\n");
+        var aliases = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < 40; i++)
+        {
+            var owner = Draw();
+            if (!aliases.Contains(owner) && !IsUnder(owner, aliases))
+            {
+                owners.Add(owner);
+                Append(text, owner, aliases);
+            }
+        }
+
+        Text = text.ToString();
+    }
+
+    public string Text { get; }
+
+    /// <summary>Questions, as name and type.</summary>
+    public IEnumerable<(string Name, string Type)> Questions(int count)
+    {
+        for (; count > 0; count--)
+        {
+            var name = random.Next(6) switch
+            {
+                0 => Name,
+                1 => Draw(),
+                2 => $"{Labels[random.Next(Labels.Length)]}.{Pick()}",
+                3 => $"no.such.{Pick()}",
+                4 => Pick() is var picked && picked.IndexOf('.', StringComparison.Ordinal) is var dot && picked[(dot + 1)..].EndsWith(Name, StringComparison.Ordinal) ? picked[(dot + 1)..] : Name,
+                _ => Pick(),
+            };
+            yield return (random.Next(4) == 0 ? name.ToUpperInvariant() : name, Types[random.Next(Types.Length)]);
+        }
+    }
+
+    private static bool IsUnder(string owner, HashSet<string> aliases) => aliases.Any(alias => owner.EndsWith("." + alias, StringComparison.OrdinalIgnoreCase));
+
+    private string Draw()
+    {
+        var name = Name;
+        for (var depth = random.Next(1, 4); depth > 0; depth--)
+        {
+            name = $"{Labels[random.Next(Labels.Length)]}.{name}";
+        }
+
+        return name;
+    }
+
+    private string Pick() => owners.Count == 0 ? Name : owners[random.Next(owners.Count)];
+
+    private void Append(StringBuilder text, string owner, HashSet<string> aliases)
+    {
+        var isNew = owners.Count(other => other.Equals(owner, StringComparison.OrdinalIgnoreCase)) == 1;
+        var isWildcard = owner[0] == '*';
+        switch (random.Next(12))
+        {
+            case 0 when isNew && !owners.Exists(other => other.EndsWith("." + owner, StringComparison.OrdinalIgnoreCase)):
+                aliases.Add(owner);
+                text.Append($"{owner} CNAME {(random.Next(3) == 0 ? "out.elsewhere.test." : Pick())}\n");
+                break;
+            case 1 when isNew && !isWildcard && !owners.Exists(other => other.EndsWith("." + owner, StringComparison.OrdinalIgnoreCase)):
+                aliases.Add(owner);
+                text.Append($"{owner} DNAME {(random.Next(3) == 0 ? "elsewhere.test." : $"target.{Name}")}\n");
+                break;
+            case 2 or 3 when !isWildcard:
+                text.Append($"{owner} NS ns.{owner}\n{owner} NS elsewhere.test.\nns.{owner} A 127.18.0.{random.Next(1, 255)}\n");
+                text.Append(random.Next(2) == 0 ? $"{owner} DS 1 13 2 {random.Next(100, 999):x4}\n" : "");
+                break;
+            case 4:
+                text.Append($"{owner} MX {random.Next(100)} {Pick()}\n");
+                break;
+            case 5:
+                text.Append($"{owner} TXT \"{random.Next()}\" \"\\{random.Next(256):d3}\"\n");
+                break;
+            case 6:
+                text.Append($"{owner} SRV 0 5 5060 {Pick()}\n");
+                break;
+            case 7:
+                text.Append($"{owner} CAA 0 issue \"ca.test\"\n{owner} TYPE65280 \\# 3 {random.Next(256):x2}0102\n");
+                break;
+            case 8:
+                text.Append($"{owner} AAAA 2001:db8::{random.Next(65536):x}\n");
+                break;
+            default:
+                text.Append($"{owner} A 127.17.{random.Next(256)}.1\n{owner} A 127.17.{random.Next(256)}.2\n");
+                break;
+        }
+    }
+}
