@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 
-namespace NetMesh.Bench.Hostile;
+namespace NetMesh.Bench;
 
 /// <summary>
 /// <c>collect --pid PID</c>: makes another .NET process look at its whole heap, so that its metrics afterwards say what lives. Every .NET process listens for
