@@ -7,6 +7,7 @@ using NetMesh.Bench.Hostile;
     ("announce", AnnounceBench.Run),
     ("announce-load", AnnounceLoad.Run),
     ("hostile", HostileBench.Run),
+    ("collect", FullCollection.Run),
     ("event-queue", EventQueueBench.Run),
     ("network-messages", NetworkMessagesBench.Run),
     ("hash", HashBench.Run),

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # A crowd of misbehaving clients beside an honest one: a planet as it comes shares a file from 20 hosts, the crowd attacks them and their tracker over real
-# sockets, aria2c downloads meanwhile. Prints whether its file is right, the planet's memory before, during and after, and what was refused.
-# Usage: bench/hostile/run.sh [CLIENTS] [SECONDS] [MEBIBYTES]        (1000 clients, 120 seconds, 64 MiB)
+# sockets, aria2c downloads meanwhile; then the crowd comes again. Prints whether its file is right, the planet's memory before, during and after each
+# attack, how much of it lives (after a collection of the whole heap), what the last crowd met, and what was refused in all.
+# Usage: bench/hostile/run.sh [CLIENTS] [SECONDS] [MEBIBYTES] [ATTACKS]        (1000 clients, 120 seconds, 64 MiB, 2 attacks)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-clients=${1:-1000}; seconds=${2:-120}; mebibytes=${3:-64}
+clients=${1:-1000}; seconds=${2:-120}; mebibytes=${3:-64}; attacks=${4:-2}
 ulimit -n 65536 2>/dev/null || true
 command -v aria2c >/dev/null || { apt-get update -q && apt-get install -y -q aria2; } >/dev/null
 dotnet build "$root/src/NetMesh" -c Release -p:RunAnalyzers=false -v q -clp:NoSummary >&2
@@ -26,18 +27,40 @@ fetch() { # seconds it took
   echo "$begin $(date +%s.%N)" | awk '{printf "%.1f", $2-$1}'
 }
 memory() { awk '/^VmRSS/ {printf "%d", $2/1024}' "/proc/$planet/status"; }
+metrics() { curl -s --noproxy '*' "http://127.0.0.1:$control/metrics"; }
+heap() { # after a collection of the whole of it
+  collect
+  metrics | awk -v rss="$(memory)" '/^dotnet_gc_last_collection_heap_size_bytes[{]/ {live += $NF} /^dotnet_gc_last_collection_memory_committed_size_bytes / {had = $NF}
+    END {printf "after a full collection RSS %d MiB, the heap has %d MiB of the system, %d MiB of it live\n", rss, had / 1048576, live / 1048576}'
+}
+full() { metrics | awk '/^dotnet_gc_collections_total.*gen2/ {print $NF}'; }
+collect() { # of the whole heap
+  local was; was=$(full); "$bench" collect --pid "$planet"
+  until [ "$(full)" != "$was" ]; do kill -0 "$planet" || return; sleep 0.2; done
+}
+attack() { # leaves the planet's memory, once a second, in $work/memory, and what became of the crowd in $work/crowd
+  "$bench" hostile --torrent "$work/file.torrent" --tracker "127.16.0.9:$((offset + 6969))" --clients "$clients" --seconds "$seconds" > "$work/crowd" 2>&1 &
+  crowd=$!; started+=("$crowd")
+  while kill -0 "$crowd" 2>/dev/null; do memory; echo; sleep 1; done > "$work/memory" & started+=("$!")
+}
+report() {
+  local most rss; most=$(sort -n "$work/memory" | tail -1); sleep 30; rss=$(memory)
+  echo "attack $1: most RSS $most MiB, half a minute after $rss MiB; $(heap)"
+}
 
-alone=$(fetch); before=$(memory)
-"$bench" hostile --torrent "$work/file.torrent" --tracker "127.16.0.9:$((offset + 6969))" --clients "$clients" --seconds "$seconds" > "$work/crowd" 2>&1 & crowd=$!; started+=("$crowd")
-while kill -0 "$crowd" 2>/dev/null; do memory; echo; sleep 1; done > "$work/memory" & started+=("$!")
-sleep 10
+alone=$(fetch)
+echo "before: $(heap)"
+attack; sleep 10
 beside=$(fetch)
 wait "$crowd" || true
-during=$(sort -n "$work/memory" | tail -1); sleep 30; after=$(memory)
 echo "honest download: alone $alone s, beside $clients misbehaving clients $beside s, file $([ "$beside" = failed ] && echo wrong || echo right)"
-echo "planet's memory (RSS): before $before MiB, most $during MiB, half a minute after $after MiB"
+report 1
+for ((n = 2; n <= attacks; n++)); do
+  attack; wait "$crowd" || true
+  report "$n"
+done
 cat "$work/crowd"
 echo "refused:"
-curl -s --noproxy '*' "http://127.0.0.1:$control/metrics" | awk '/^netmesh_(gateway|peer)_refusals/ {
+metrics | awk '/^netmesh_(gateway|peer)_refusals/ {
   key = match($0, /reason="[^"]*"/) ? substr($0, RSTART, RLENGTH) : ""; proto = match($0, /protocol="[^"]*"/) ? substr($0, RSTART, RLENGTH) : "peers"
   sum[proto " " key] += $NF } END { for (k in sum) printf "  %-50s %d\n", k, sum[k] }' | sort

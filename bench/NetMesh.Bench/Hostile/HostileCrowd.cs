@@ -32,6 +32,9 @@ internal sealed class HostileCrowd(Metainfo torrent, IPEndPoint tracker, IPv4Add
     public async Task RunAsync(int clients, CancellationToken stopping)
     {
         var peers = await HostileTracking.PeersAsync(tracker, first.ToIPAddress(), torrent.InfoHash);
+
+        // A crowd that was here before may still be listed under the names it made up.
+        peers = [.. peers.Where(peer => peer.Address.Value - first.Value - 1 >= (uint)clients)];
         victims = peers.Length > 0 ? [.. peers.Select(peer => peer.ToIPEndPoint())] : throw new InvalidOperationException($"the tracker at {tracker} lists nobody");
         await Task.WhenAll(Enumerable.Range(0, clients).Select(number => Task.Run(() => LiveAsync(number, stopping), CancellationToken.None)));
     }

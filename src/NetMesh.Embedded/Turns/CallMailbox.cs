@@ -106,6 +106,7 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
     protected override void Attend()
     {
         // In order of arrival, except that one that may not begin does not hold up those that may.
+        var flow = ExecutionContext.Capture();
         GrainCall? before = null;
         for (var call = firstWaiting; call is not null;)
         {
@@ -115,7 +116,9 @@ internal abstract class CallMailbox(EmbeddedHost host) : Mailbox(host), ICallCha
                 Unlink(call, before);
                 if (!call.IsGivenUp)
                 {
+                    // Each in a context of its own: what one brings along, or sets, is not the next one's.
                     Arrived(call);
+                    Restore(flow);
                 }
 
                 if (blocking > 0 && !blockingAreReadOnly)

@@ -240,7 +240,8 @@ internal abstract class Mailbox(EmbeddedHost host) : SynchronizationContext, ITh
         }
     }
 
-    private static void Restore(ExecutionContext? flow)
+    /// <summary>Undoes what a piece of work has set in its execution context.</summary>
+    protected static void Restore(ExecutionContext? flow)
     {
         if (flow is not null && flow != ExecutionContext.Capture())
         {

@@ -53,7 +53,7 @@ public sealed class StreamEntrance(
             connection.Features.Set(new EnteredConnection(client, called, traffic));
             await next(connection);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or IOException))
+        catch (Exception error) when (!error.IsBrokenConnection())
         {
             // Kestrel logs it and ends the connection; here it is counted.
             traffic.Refused(RefusalReasons.Failed);

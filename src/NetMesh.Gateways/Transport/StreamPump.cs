@@ -23,6 +23,7 @@ public sealed class StreamPump : IFrameSink
 {
     private const int JoinUpTo = 64 * 1024;
     private const int FlushAt = 256 * 1024;
+    private const long NotFlushing = -1;
 
     private readonly INetwork network;
     private readonly IStreamCodec codec;
@@ -38,7 +39,7 @@ public sealed class StreamPump : IFrameSink
     private Activity? life;
     private ConnectionEnd end;
     private long lastMessage;
-    private long flushing;
+    private long flushing = NotFlushing;
     private bool greeted;
     private bool isCut;
     private volatile bool closing;
@@ -191,7 +192,7 @@ public sealed class StreamPump : IFrameSink
 
             network.Close(end);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (error.IsBrokenConnection())
         {
             // The client reset the connection, or it was cut.
             broken = true;
@@ -265,7 +266,7 @@ public sealed class StreamPump : IFrameSink
                 }
             }
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (error.IsBrokenConnection() || error is InvalidOperationException)
         {
             broken = true;
             network.Reset(end);
@@ -285,7 +286,7 @@ public sealed class StreamPump : IFrameSink
         var count = output.UnflushedBytes;
         Volatile.Write(ref flushing, time.GetTimestamp());
         var flushed = await output.FlushAsync();
-        Volatile.Write(ref flushing, 0);
+        Volatile.Write(ref flushing, NotFlushing);
         traffic.Sent(count);
         return !flushed.IsCompleted && !flushed.IsCanceled && !broken;
     }
@@ -309,7 +310,7 @@ public sealed class StreamPump : IFrameSink
             return;
         }
 
-        if (Volatile.Read(ref flushing) is var since and not 0 && time.GetElapsedTime(since) >= limits.StallTime)
+        if (Volatile.Read(ref flushing) is var since and not NotFlushing && time.GetElapsedTime(since) >= limits.StallTime)
         {
             Refuse(RefusalReasons.SlowReader);
             return;

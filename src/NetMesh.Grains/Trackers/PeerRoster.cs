@@ -52,6 +52,21 @@ internal sealed class PeerRoster(AddressTally tally)
         return true;
     }
 
+    /// <summary>Which peer of an address was not heard of for longest; null: none is here. Goes through the whole roster.</summary>
+    public (Endpoint Peer, long HeardTicks)? Oldest(IPv4Address address)
+    {
+        (Endpoint Peer, long HeardTicks)? oldest = null;
+        foreach (var entry in peers.AsSpan(0, Count))
+        {
+            if (entry.Peer.Address == address && (oldest is null || entry.HeardTicks < oldest.Value.HeardTicks))
+            {
+                oldest = entry;
+            }
+        }
+
+        return oldest;
+    }
+
     /// <summary>Removes who was last heard of before <paramref name="since"/>.</summary>
     public void Expire(DateTimeOffset since)
     {

@@ -18,7 +18,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
 
     private readonly Dictionary<Sha1Hash, Torrent> torrents = [];
 
-    private readonly AddressTally tally = new();
+    private readonly AddressTally tally = new(limits);
 
     private sealed class Torrent
     {
@@ -28,11 +28,21 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         public int Completed;
         public bool IsAllowed;
 
-        public Torrent(AddressTally whole) => (Seeds, Leechers) = (new PeerRoster(Tally = new AddressTally(whole)), new PeerRoster(Tally));
+        public Torrent(TrackerLimits limits, AddressTally whole) =>
+            (Seeds, Leechers) = (new PeerRoster(Tally = new AddressTally(limits, whole)), new PeerRoster(Tally));
 
         public int Count => Seeds.Count + Leechers.Count;
 
         public bool Has(Endpoint peer) => Seeds.Contains(peer) || Leechers.Contains(peer);
+
+        public bool Remove(Endpoint peer) => Seeds.Remove(peer) || Leechers.Remove(peer);
+
+        public void RemoveOldest(IPv4Address address)
+        {
+            var (seed, leecher) = (Seeds.Oldest(address), Leechers.Oldest(address));
+            var isSeed = seed is not null && (leecher is null || seed.Value.HeardTicks <= leecher.Value.HeardTicks);
+            Remove((isSeed ? seed : leecher)!.Value.Peer);
+        }
     }
 
     /// <summary>For tests of the simulation.</summary>
@@ -49,7 +59,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
     {
         if (!torrents.TryGetValue(infoHash, out var torrent))
         {
-            torrents.Add(infoHash, torrent = new Torrent(tally));
+            torrents.Add(infoHash, torrent = new Torrent(limits, tally));
         }
 
         torrent.IsAllowed = true;
@@ -89,7 +99,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
 
         if (torrent is null)
         {
-            torrents.Add(request.InfoHash, torrent = new Torrent(tally));
+            torrents.Add(request.InfoHash, torrent = new Torrent(limits, tally));
         }
 
         var before = torrent.Count;
@@ -155,7 +165,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         var peer = request.Peer;
         if (request.Happened == AnnounceEvent.Stopped)
         {
-            _ = torrent.Seeds.Remove(peer) || torrent.Leechers.Remove(peer);
+            torrent.Remove(peer);
             return;
         }
 
@@ -168,7 +178,7 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         var isSeed = request.Left == 0;
         var wasSeed = torrent.Seeds.Contains(peer);
         var wasThere = wasSeed || torrent.Leechers.Contains(peer);
-        if (!wasThere && (torrent.Count >= limits.MaxPeersPerTorrent || torrent.Tally.Of(peer.Address) >= limits.MaxOfAddressPerTorrent))
+        if (!wasThere && !HasPlace(torrent, peer.Address))
         {
             return;
         }
@@ -185,6 +195,28 @@ public sealed class TorrentRegister(TrackerLimits limits, RandomStream random)
         }
 
         (isSeed ? torrent.Seeds : torrent.Leechers).Refresh(peer, now);
+    }
+
+    /// <summary>
+    /// Whether a newcomer is listed. While an answer holds everybody, he is. In a crowd he takes the place of one whose address has more than its share and more
+    /// than his will have, the one heard of longest ago: who makes up ports displaces himself, not others. Otherwise his address must have a share left.
+    /// </summary>
+    private bool HasPlace(Torrent torrent, IPv4Address address)
+    {
+        if (torrent.Count < Math.Min(limits.UsualWanted, limits.MaxPeersPerTorrent))
+        {
+            return true;
+        }
+
+        // An address gets beyond its share in small torrents alone, so that this goes through few.
+        var willHave = torrent.Tally.Of(address) + 1;
+        if (torrent.Tally.Crowder(willHave) is { } crowder)
+        {
+            torrent.RemoveOldest(crowder);
+            return true;
+        }
+
+        return willHave <= limits.ShareOf(address) && torrent.Count < limits.MaxPeersPerTorrent;
     }
 
     private Endpoint[] Draw(Torrent torrent, AnnounceRequest request)

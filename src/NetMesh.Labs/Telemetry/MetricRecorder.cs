@@ -8,6 +8,13 @@ namespace NetMesh.Labs.Telemetry;
 /// </summary>
 public sealed class MetricRecorder : IDisposable
 {
+    /// <summary>What the runtime itself measures of a process's memory, by OpenTelemetry's names; its other instruments answer no question about a planet.</summary>
+    private static readonly string[] OfRuntime =
+    [
+        "dotnet.gc.collections", "dotnet.gc.heap.total_allocated", "dotnet.gc.last_collection.heap.size",
+        "dotnet.gc.last_collection.memory.committed_size", "dotnet.gc.pause.time", "dotnet.process.memory.working_set",
+    ];
+
     private readonly MeterListener listener = new();
     private readonly Lock gate = new();
     private readonly Lock asking = new();
@@ -17,12 +24,14 @@ public sealed class MetricRecorder : IDisposable
     /// Whose meters to keep, by <see cref="Meter.Scope"/>: a planet's directory scopes what its network, gateways and host count. Meters without a scope
     /// belong to the whole process and are always kept. Null keeps all.
     /// </param>
-    public MetricRecorder(Func<object, bool>? keeps = null)
+    /// <param name="hasRuntime">Keep what .NET's runtime measures of the process's memory (meter <c>System.Runtime</c>), too.</param>
+    public MetricRecorder(Func<object, bool>? keeps = null, bool hasRuntime = false)
     {
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name.StartsWith("NetMesh", StringComparison.Ordinal)
-                && (keeps is null || instrument.Meter.Scope is not { } scope || keeps(scope)))
+            var isOurs = instrument.Meter.Name.StartsWith("NetMesh", StringComparison.Ordinal)
+                && (keeps is null || instrument.Meter.Scope is not { } scope || keeps(scope));
+            if (isOurs || (hasRuntime && instrument.Meter.Name == "System.Runtime" && OfRuntime.Contains(instrument.Name)))
             {
                 listener.EnableMeasurementEvents(instrument, MetricOf(instrument));
             }

@@ -62,7 +62,7 @@ internal sealed class RunningGateways : IAsyncDisposable
 
     private async Task StartPartsAsync(PlanetSettings settings, GatewayOptions gatewayOptions, CancellationToken cancelled)
     {
-        var metrics = new MetricRecorder();
+        var metrics = new MetricRecorder(hasRuntime: true);
         var map = settings.World.ToMap(settings.Ports, runsHere: false);
         var opened = new GatewayHost(map, gatewayOptions, TimeProvider.System, NullLoggerFactory.Instance);
         parts.Push(opened);

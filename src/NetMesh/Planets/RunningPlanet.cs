@@ -154,7 +154,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     {
         var data = Keep(DataFolder.Open(settings.DataPath));
         Recordings = data.Recordings;
-        var metrics = Keep(new MetricRecorder());
+        var metrics = Keep(new MetricRecorder(hasRuntime: true));
         var store = Keep(new DiskPieceStore(data.Path));
         Map = settings.World.ToMap(Ports, runsHere: settings.Seat is null);
         var opened = new GatewayHost(Map, settings.Gateways, TimeProvider.System, NullLoggerFactory.Instance);

@@ -15,6 +15,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 {
     private const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Ours = "NetMesh.*";
+    private const string OfRuntime = "System.Runtime";
 
     private readonly MeterProvider meters;
     private readonly TracerProvider traces;
@@ -43,7 +44,7 @@ internal sealed class OtlpExport : IAsyncDisposable
         // What the environment says of the service comes last, and wins.
         var resource = ResourceBuilder.CreateEmpty().AddService("netmesh").AddTelemetrySdk().AddEnvironmentVariableDetector();
         return new OtlpExport(
-            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Ours).AddOtlpExporter().Build(),
+            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Ours, OfRuntime).AddOtlpExporter().Build(),
             Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Ours).AddOtlpExporter().Build());
     }
 

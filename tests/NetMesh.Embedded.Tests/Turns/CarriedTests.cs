@@ -34,6 +34,22 @@ public class CarriedTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task A_call_that_had_to_wait_leaves_its_request_context_to_none_that_waited_behind_it(bool virtualClock)
+    {
+        await using var host = Hosts.On(virtualClock);
+        var gate = host.Grains.GetGrain<IGateGrain>("g");
+        var pass = gate.Pass("first");
+        RequestContext.Set("who", "me");
+        var mine = gate.Context("who");
+        RequestContext.Clear();
+        var nobodys = gate.Context("who");
+        await host.Do(gate.Open().AsTask());
+        await host.Do(pass);
+        Assert.Equal("me", await host.Get(mine));
+        Assert.Null(await host.Get(nobodys));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task A_sequence_comes_element_by_element(bool virtualClock)
     {
         await using var host = Hosts.On(virtualClock);

@@ -10,7 +10,7 @@ using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Gateways.Tests.Transport;
 
-public sealed class StreamPumpTests : IAsyncDisposable
+public sealed partial class StreamPumpTests : IAsyncDisposable
 {
     private const int Bound = 24 << 20;
 
@@ -217,6 +217,7 @@ public sealed class StreamPumpTests : IAsyncDisposable
         }
 
         Assert.True(counted.Sum("netmesh_gateway_refusals", RefusalReasons.Garbage) >= 45);
+        Assert.Equal(0, counted.Sum("netmesh_gateway_refusals", RefusalReasons.Failed));
         using var client = await DialAsync();
         await client.SendAsync(LineCodec.Bytes("still there"u8.ToArray()));
         Assert.Equal("still there", await ReadLineAsync(client));

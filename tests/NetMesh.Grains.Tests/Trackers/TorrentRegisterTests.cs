@@ -157,21 +157,6 @@ public sealed class TorrentRegisterTests
     }
 
     [Fact]
-    public void One_address_takes_few_places_of_a_torrent_whatever_ports_it_makes_up()
-    {
-        Announce(register, 1);
-        for (ushort port = 1; port <= 1000; port++)
-        {
-            Assert.Null(register.Announce(At(PeerAt(2) with { Port = port }, Torrent), Start).Failure);
-        }
-
-        Assert.Equal(1 + new TrackerLimits().MaxOfAddressPerTorrent, register.PeerCount);
-        register.Announce(At(PeerAt(2) with { Port = 1 }, Torrent, AnnounceEvent.Stopped), Start);
-        register.Announce(At(PeerAt(2) with { Port = 2000 }, Torrent), Start);
-        Assert.Equal(1 + new TrackerLimits().MaxOfAddressPerTorrent, register.PeerCount);
-    }
-
-    [Fact]
     public void One_address_takes_few_places_of_a_tracker_whatever_torrents_it_makes_up()
     {
         var small = new TorrentRegister(new TrackerLimits { MaxOfAddress = 100 }, new RandomStream(1));
