@@ -30,10 +30,10 @@ memory() { awk '/^VmRSS/ {printf "%d", $2/1024}' "/proc/$planet/status"; }
 metrics() { curl -s --noproxy '*' "http://127.0.0.1:$control/metrics"; }
 heap() { # after a collection of the whole of it
   collect
-  metrics | awk -v rss="$(memory)" '/^dotnet_gc_last_collection_heap_size_bytes[{]/ {live += $NF} /^dotnet_gc_last_collection_memory_committed_size_bytes / {had = $NF}
+  metrics | awk -v rss="$(memory)" '/^netmesh_dotnet_gc_last_collection_heap_size_bytes[{]/ {live += $NF} /^netmesh_dotnet_gc_last_collection_memory_committed_size_bytes / {had = $NF}
     END {printf "after a full collection RSS %d MiB, the heap has %d MiB of the system, %d MiB of it live\n", rss, had / 1048576, live / 1048576}'
 }
-full() { metrics | awk '/^dotnet_gc_collections_total.*gen2/ {print $NF}'; }
+full() { metrics | awk '/^netmesh_dotnet_gc_collections_total.*gen2/ {print $NF}'; }
 collect() { # of the whole heap
   local was; was=$(full); "$bench" collect --pid "$planet"
   until [ "$(full)" != "$was" ]; do kill -0 "$planet" || return; sleep 0.2; done

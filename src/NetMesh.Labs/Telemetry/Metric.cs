@@ -29,7 +29,7 @@ public sealed class Metric
         (Name, Help, Kind, this.isObserved, this.bounds) = (name, help, kind, isObserved, bounds);
     }
 
-    /// <summary>As Prometheus names it: begins with <c>netmesh_</c> or, the runtime's, with <c>dotnet_</c>; ends in its unit, and in <c>_total</c> for a counter.</summary>
+    /// <summary>As Prometheus names it: begins with <c>netmesh_</c>, ends in its unit, and in <c>_total</c> for a counter.</summary>
     public string Name { get; }
 
     public string Help { get; }
@@ -97,7 +97,7 @@ public sealed class Metric
     {
         var name = string.Concat(instrument.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
         var unit = instrument.Unit switch { "By" => "bytes", "s" => "seconds", "ms" => "milliseconds", _ => null };
-        name = name.StartsWith("netmesh_", StringComparison.Ordinal) || name.StartsWith("dotnet_", StringComparison.Ordinal) ? name : "netmesh_" + name;
+        name = name.StartsWith("netmesh_", StringComparison.Ordinal) ? name : "netmesh_" + name;
         name = unit is null || name.Contains(unit, StringComparison.Ordinal) ? name : $"{name}_{unit}";
         return kind != MetricKind.Counter || name.EndsWith("_total", StringComparison.Ordinal) ? name : name + "_total";
     }

@@ -82,7 +82,7 @@ public sealed partial class MetricsTests(WatchedPlanet watched) : IClassFixture<
         Task HoldsAsync(string condition) => prometheus.AnswerAsync(condition);
     }
 
-    [GeneratedRegex(@"^\| `(?<name>(netmesh|dotnet)_\w+)` \| (?<kind>\w+) \|(?<labels>[^|]*)\|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
+    [GeneratedRegex(@"^\| `(?<name>netmesh_\w+)` \| (?<kind>\w+) \|(?<labels>[^|]*)\|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\w+", RegexOptions.None, 60_000)]
@@ -91,7 +91,7 @@ public sealed partial class MetricsTests(WatchedPlanet watched) : IClassFixture<
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<kind>\w+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
     private static partial Regex Type();
 
-    [GeneratedRegex(@"^(?<name>(netmesh|dotnet)_\w+)(\{(?<labels>.*)\})? ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
+    [GeneratedRegex(@"^(?<name>netmesh_\w+)(\{(?<labels>.*)\})? ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
     private static partial Regex Sample();
 
     [GeneratedRegex("(?<name>\\w+)=\"", RegexOptions.ExplicitCapture, 60_000)]
