@@ -1,6 +1,6 @@
 namespace NetMesh.Interop.Tests;
 
-/// <summary>Tests that take all of the machine, or measure what they take: nothing else runs beside them.</summary>
+/// <summary>Tests that measure what they take of the machine, or whose clients are to do something in time: nothing else runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {
