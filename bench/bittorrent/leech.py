@@ -8,6 +8,7 @@ torrent, folder, listen = sys.argv[1:4]
 peers = sys.argv[4:]
 session = lt.session({
     "listen_interfaces": listen,
+    "outgoing_interfaces": listen.rsplit(":", 1)[0],  # a client's address is what its seeds see, too
     "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
     "allow_multiple_connections_per_ip": True,
     "enable_outgoing_utp": False, "enable_incoming_utp": False,

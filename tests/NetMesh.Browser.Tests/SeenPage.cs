@@ -76,20 +76,25 @@ internal static class SeenPage
 
     private static async Task LookAsync(Chromium chromium, string site, string address, Func<IPage, Task> ready, string picture, List<string> complaints)
     {
-        foreach (var (name, width, scheme) in new[]
+        // Four readers at once: each has a page, and complaints, of its own.
+        var all = await Task.WhenAll(
+            OnceAsync("light", Wide, ColorScheme.Light), OnceAsync("dark", Wide, ColorScheme.Dark),
+            OnceAsync("narrow", Narrow, ColorScheme.Light), OnceAsync(NightOnAPhone, Narrow, ColorScheme.Dark));
+        complaints.AddRange(all.SelectMany(each => each));
+
+        async Task<List<string>> OnceAsync(string name, int width, ColorScheme scheme)
         {
-            ("light", Wide, ColorScheme.Light), ("dark", Wide, ColorScheme.Dark), ("narrow", Narrow, ColorScheme.Light), (NightOnAPhone, Narrow, ColorScheme.Dark),
-        })
-        {
-            var page = await OpenAsync(chromium, site, address, width, scheme, complaints);
+            var own = new List<string>();
+            var page = await OpenAsync(chromium, site, address, width, scheme, own);
             await ready(page);
-            complaints.AddRange((await ComplaintsAsync(page)).Select(complaint => $"{name}: {complaint}"));
+            own.AddRange((await ComplaintsAsync(page)).Select(complaint => $"{name}: {complaint}"));
             if (name != NightOnAPhone)
             {
                 await page.ScreenshotAsync(new() { FullPage = true, Path = $"{picture}.{name}.png" });
             }
 
             await page.CloseAsync();
+            return own;
         }
     }
 }

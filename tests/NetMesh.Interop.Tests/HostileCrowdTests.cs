@@ -5,6 +5,7 @@ using NetMesh.Protocols.Addressing;
 namespace NetMesh.Interop.Tests;
 
 /// <summary>A crowd of clients that mean harm, of every kind there is, beside one that does not: a slice of <c>bench/hostile/run.sh</c>.</summary>
+[Collection(Alone.Name)]
 public sealed class HostileCrowdTests
 {
     // Six of every kind.

@@ -6,6 +6,7 @@ namespace NetMesh.Interop.Tests;
 /// Three planets in processes and network namespaces of their own, joined by nothing but routed addresses: one swarm across them, over the real tracker and peer wire
 /// protocols.
 /// </summary>
+[Collection(nameof(ThreeProcesses))]
 public sealed class ThreeProcessesTests
 {
     private const int Length = 32 << 20;

@@ -15,9 +15,22 @@ public static class ContentHasher
     /// <param name="pieceLength">Bytes per piece; null: what <see cref="PieceLengthChooser"/> says.</param>
     /// <param name="progress">Told, from several threads, how many bytes have been hashed so far.</param>
     /// <exception cref="IOException">A file cannot be read, or changed while it was.</exception>
-    /// <exception cref="InvalidDataException">There is not one byte to share.</exception>
-    public static HashedContent Hash(string path, int? pieceLength = null, Action<long>? progress = null, CancellationToken cancellationToken = default) =>
-        Hash(FilesAt(path), NameOf(path), pieceLength, progress, cancellationToken);
+    /// <exception cref="InvalidDataException">There is not one byte to share, or a name that no torrent may hold.</exception>
+    public static HashedContent Hash(string path, int? pieceLength = null, Action<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var (files, name) = (FilesAt(path), NameOf(path));
+
+        // Before anything is read, which may take long.
+        foreach (var (where, component) in files.SelectMany(file => file.Entry.Path.Select(component => (file.Path, component))).Prepend((path, name)))
+        {
+            if (PathComponent.Fault(component) is { } fault)
+            {
+                throw new InvalidDataException($"{where} cannot be shared: a torrent takes no name with {fault}; rename it");
+            }
+        }
+
+        return Hash(files, name, pieceLength, progress, cancellationToken);
+    }
 
     internal static HashedContent Hash(
         IReadOnlyList<HashedFile> files, string name, int? pieceLength, Action<long>? progress, CancellationToken cancellationToken)

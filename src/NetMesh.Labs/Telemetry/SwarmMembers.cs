@@ -35,12 +35,15 @@ internal sealed class SwarmMembers
     /// <summary>Who ever left.</summary>
     public long Leaves { get; private set; }
 
-    /// <summary>Everybody, by address.</summary>
+    /// <summary>How many there are.</summary>
+    public int Count => members.Count;
+
+    /// <summary>The first so many by address.</summary>
+    /// <param name="most">More are left out.</param>
     /// <param name="now">Of the mesh's clock.</param>
-    public IReadOnlyList<MemberCount> All(TimeSpan now) =>
+    public IReadOnlyList<MemberCount> First(int most, TimeSpan now) =>
     [
-        .. from it in members
-           orderby it.Key
+        .. from it in members.OrderBy(it => it.Key).Take(most)
            select new MemberCount(it.Key, it.Value.IsSeed, it.Value.Pieces, it.Value.Down.BytesPerSecond(now), it.Value.Up.BytesPerSecond(now)),
     ];
 

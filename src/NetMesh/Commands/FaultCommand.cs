@@ -149,6 +149,10 @@ internal static class FaultCommand
             else
             {
                 Console.Out.WriteLine(heals is null ? words : $"{words}; netmesh fault heal {heals} ends it");
+                if (request is PathLoss { ExtraLoss: > 0 } && faults.Note is { } note)
+                {
+                    Console.Out.WriteLine(note);
+                }
             }
 
             return ExitCodes.Done;

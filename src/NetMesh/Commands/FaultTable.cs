@@ -30,6 +30,10 @@ internal static class FaultTable
         }
 
         Output.Table(["fault", "what is broken", "what heals it"], rows);
+        if (faults.Note is { } note)
+        {
+            Console.Out.WriteLine(note);
+        }
     }
 
     public static string Words(RegionPair pair) =>

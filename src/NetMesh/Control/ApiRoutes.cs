@@ -44,7 +44,7 @@ internal static class ApiRoutes
             },
             Post("/api/swarms/joined", "Makes hosts join somebody's torrent.", swarms.JoinAsync, json.JoinRequest, json.JoinedTorrent),
             Get("/api/swarms/{name}/torrent", "Gives a swarm's .torrent file.", swarms.TorrentAsync, null) with { MediaType = "application/x-bittorrent" },
-            Get("/api/swarms/{name}/peers", "Lists the peers of a swarm, and how fast payload comes and goes.", peers.PeersAsync, json.SwarmPeers),
+            Get("/api/swarms/{name}/peers", "Lists the first 1000 peers of a swarm by address, and how fast payload comes and goes; says how many there are.", peers.PeersAsync, json.SwarmPeers),
             Get("/api/swarms/{name}/unchokes", "Says which of the first 60 peers of a swarm keeps which other one unchoked now.", peers.UnchokesAsync, json.SwarmUnchokes),
             Get("/api/swarms/{name}/live", "Shows a swarm live: an event 'start' (of which this is no schema), then once a second an event 'moment'.", live.SwarmAsync, MomentJson.Plain.SwarmMoment) with
             {

@@ -23,6 +23,11 @@ internal static class Body
             throw Wrong(e.Path is { Length: > 1 } path ? $"makes no sense at {path}" : "is not as it should be");
         }
 
+        catch (InvalidOperationException)
+        {
+            throw new Refused(StatusCodes.Status415UnsupportedMediaType, $"the request's Content-Type is {context.Request.ContentType}; expected application/json in UTF-8");
+        }
+
         Refused Wrong(string why) => new(StatusCodes.Status400BadRequest, $"the request {why}; expected, for example, {example}");
     }
 }

@@ -6,12 +6,14 @@ namespace NetMesh.Control;
 /// <param name="Isolated">Regions that are cut off from all others.</param>
 /// <param name="Degraded">Pairs of regions whose path is worse than usual.</param>
 /// <param name="Links">Hosts whose access link is slower than usual.</param>
+/// <param name="Note">What of it nobody feels, in one sentence; null: nothing.</param>
 internal sealed record FaultListing(
     IReadOnlyList<string> HostsDown,
     IReadOnlyList<RegionPair> Partitions,
     IReadOnlyList<string> Isolated,
     IReadOnlyList<DegradedPath> Degraded,
-    IReadOnlyList<DegradedLink> Links);
+    IReadOnlyList<DegradedLink> Links,
+    string? Note = null);
 
 /// <summary>Two regions; twice the same one: what is between its own hosts.</summary>
 internal sealed record RegionPair(string A, string B);

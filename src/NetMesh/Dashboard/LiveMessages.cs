@@ -42,8 +42,10 @@ internal sealed record PlanetMoment(
 /// <param name="Up">Payload bytes per second that it sent to peers of this process.</param>
 internal sealed record SwarmPeerView(string Address, string? Host, string? Region, string State, int Pieces, long Down, long Up);
 
-/// <summary>The peers of a swarm in this process, by address.</summary>
-internal sealed record SwarmPeers(IReadOnlyList<SwarmPeerView> Peers);
+/// <summary>The peers of a swarm in this process.</summary>
+/// <param name="Total">How many there are.</param>
+/// <param name="Peers">The first 1000 of them by address.</param>
+internal sealed record SwarmPeers(int Total, IReadOnlyList<SwarmPeerView> Peers);
 
 internal sealed record PeerPlace(string Address, string? Host, string? Region);
 

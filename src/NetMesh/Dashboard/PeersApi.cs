@@ -10,14 +10,18 @@ namespace NetMesh.Dashboard;
 /// <summary>The peers of a swarm, whom they unchoke, and what one of them sees. Asked once per request; nothing is looked at in between.</summary>
 internal sealed class PeersApi(RunningPlanet planet)
 {
+    /// <summary>More make an answer of a megabyte, which a page asks for every other second.</summary>
+    private const int MostListed = 1000;
+
     /// <summary>More have no room in a picture.</summary>
     private const int MostInMatrix = 60;
 
     public Task PeersAsync(HttpContext context)
     {
         var swarm = SwarmsApi.Named(planet, context);
-        var members = planet.Live.Peers.Ask(swarm.Torrent.InfoHash, tally => tally.Members.All(planet.Live.Now)) ?? [];
-        return context.Response.WriteAsJsonAsync(new SwarmPeers([.. members.Select(View)]), ControlJson.Plain.SwarmPeers);
+        var listed = planet.Live.Peers.Ask(
+            swarm.Torrent.InfoHash, tally => new SwarmPeers(tally.Members.Count, [.. tally.Members.First(MostListed, planet.Live.Now).Select(View)]));
+        return context.Response.WriteAsJsonAsync(listed ?? new SwarmPeers(0, []), ControlJson.Plain.SwarmPeers);
     }
 
     public Task UnchokesAsync(HttpContext context)

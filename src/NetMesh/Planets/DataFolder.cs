@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetMesh.Commands;
+using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Planets;
 
@@ -72,6 +73,21 @@ internal sealed class DataFolder : IDisposable
             var process = File.Exists(pidFile) ? $" (process {File.ReadAllText(pidFile).Trim()})" : "";
             throw new CommandFailure(ExitCodes.Failed, $"another planet{process} uses the data folder {path}; stop it, or name another folder with --data DIR");
         }
+    }
+
+    /// <summary>Notes under which prefix the planet's hosts stand whose data this is; what is kept of a host, and of its swarms, is kept by its address.</summary>
+    /// <exception cref="CommandFailure">It is that of a planet under another prefix.</exception>
+    public void MustBeOf(AddressPrefix prefix)
+    {
+        var file = System.IO.Path.Combine(Path, "planet.prefix");
+        var other = File.Exists(file) ? File.ReadAllText(file).Trim() : prefix.ToString();
+        if (other != prefix.ToString())
+        {
+            throw new CommandFailure(
+                ExitCodes.Unusable, $"the data folder {Path} is that of a planet under {other}, and this one is under {prefix}; name another with --data DIR, or start with --prefix {other}");
+        }
+
+        File.WriteAllText(file, $"{prefix}\n");
     }
 
     public void Dispose() => held.Dispose();

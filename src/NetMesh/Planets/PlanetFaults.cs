@@ -1,5 +1,6 @@
 using NetMesh.Control;
 using NetMesh.Grains.Hosts;
+using NetMesh.Planet;
 using NetMesh.Planet.Faults;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
@@ -9,6 +10,8 @@ namespace NetMesh.Planets;
 /// <summary>What is broken of a running planet, and how it is broken and healed while traffic runs. Safe from any thread.</summary>
 internal sealed class PlanetFaults(PlanetSettings settings, PlanetMap map, FaultBoard board, HostDoor door)
 {
+    private const string StreamsLoseNothing = "only datagrams are lost: streams of this world do not feel it, because its transport is ideal; with 'transport: tcp' they would";
+
     /// <summary>Everything that is broken now.</summary>
     public FaultListing Listing
     {
@@ -20,7 +23,8 @@ internal sealed class PlanetFaults(PlanetSettings settings, PlanetMap map, Fault
                 [.. now.Cuts.Select(pair => new RegionPair(pair.A, pair.B))],
                 [.. now.Isolated],
                 [.. now.Degraded.Select(path => new DegradedPath(path.Key.A, path.Key.B, path.Value.LatencyFactor, path.Value.ExtraLoss))],
-                [.. now.Links.Select(link => new DegradedLink(NameOf(link.Key), link.Value))]);
+                [.. now.Links.Select(link => new DegradedLink(NameOf(link.Key), link.Value))],
+                now.Degraded.Values.Any(path => path.ExtraLoss > 0) && settings.World.Network.Transport == TransportModel.Ideal ? StreamsLoseNothing : null);
         }
     }
 

@@ -67,13 +67,7 @@ internal sealed partial class PlanetSwarms(
             var content = ContentHasher.Hash(path, swarm.PieceLength, cancellationToken: cancelled);
             store.Adopt(content);
             var torrent = Torrent(content, TrackerOf(swarm.Tracker));
-            await StartAsync(new PlanetSwarm(swarm.Name, torrent, swarm.Members), plan => plan with
-            {
-                Tracker = TrackerOf(swarm.Tracker),
-                Arrival = swarm.Arrival,
-                Session = swarm.Session,
-                Absence = swarm.Absence,
-            });
+            await StartAsync(new PlanetSwarm(swarm.Name, torrent, swarm.Members), _ => swarm.ToPlan(torrent, TrackerOf(swarm.Tracker)));
         }
     }
 

@@ -153,6 +153,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     private async Task StartPartsAsync()
     {
         var data = Keep(DataFolder.Open(settings.DataPath));
+        data.MustBeOf(settings.World.Prefix);
         Recordings = data.Recordings;
         var metrics = Keep(new MetricRecorder(hasRuntime: true));
         var store = Keep(new DiskPieceStore(data.Path));

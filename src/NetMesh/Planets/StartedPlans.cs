@@ -28,6 +28,11 @@ internal sealed class StartedPlans(string folder)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{plan.Torrent.InfoHash} {plan.Tracker} {peerPort} {plan.Arrival} {plan.Session} {plan.Absence}");
+        if (plan.Seeding is { } seeding)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" seeding {seeding}");
+        }
+
         foreach (var member in plan.Members)
         {
             text.Append(CultureInfo.InvariantCulture, $" {member}");

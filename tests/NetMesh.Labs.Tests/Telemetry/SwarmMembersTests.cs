@@ -22,9 +22,11 @@ public sealed class SwarmMembersTests
 
         members.Verified(Swarm.Peer(1), 3, default);
         Assert.Equal(
-            [new MemberCount(Swarm.At(0), true, 4, 0, 1100), new MemberCount(Swarm.At(1), false, 1, 1650, 0)], members.All(Swarm.Second(10)));
+            [new MemberCount(Swarm.At(0), true, 4, 0, 1100), new MemberCount(Swarm.At(1), false, 1, 1650, 0)], members.First(2, Swarm.Second(10)));
+        Assert.Equal(Swarm.At(0), Assert.Single(members.First(1, Swarm.Second(10))).Address);
+        Assert.Equal(2, members.Count);
         members.Finished(Swarm.Peer(1), default);
-        Assert.Equal(new MemberCount(Swarm.At(1), true, 1, 0, 0), members.All(Swarm.Second(60))[1]);
+        Assert.Equal(new MemberCount(Swarm.At(1), true, 1, 0, 0), members.First(2, Swarm.Second(60))[1]);
     }
 
     [Fact]

@@ -45,12 +45,23 @@ public sealed class BadArgumentTests
     [InlineData(1, "no planet is running", "share", "/proc/self/cmdline", "--control-port", "1")]
     public async Task Bad_arguments_get_one_clear_line_and_their_exit_code(int exitCode, string message, params string[] arguments)
     {
-        var run = await ProgramRun.OfNetmeshAsync(arguments);
+        var run = await InProcess.OfNetmeshAsync(arguments);
         Assert.True(exitCode == run.ExitCode, run.Error);
         Assert.Contains(message, run.Error, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(run.Error.IndexOf('\n', StringComparison.Ordinal), run.Error.Length - 1);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData(2, "netmesh: --peers is 0", "share", "x", "--peers", "0")]
+    [InlineData(1, "netmesh: no planet is running", "hosts", "--control-port", "1")]
+    public async Task The_program_ends_with_that_code_and_that_line(int exitCode, string message, params string[] arguments)
+    {
+        var run = await ProgramRun.OfNetmeshAsync(arguments);
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Trim().Split('\n'));
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class LabRunTests : IDisposable
     [InlineData("--repetitions is 0; expected a number from 1 to 1000", "small.yaml", "--repetitions", "0")]
     public async Task Arguments_that_make_no_sense_are_one_line_and_2(string message, params string[] arguments)
     {
-        var run = await ProgramRun.OfNetmeshAsync(["lab", "run", .. arguments], folder);
+        var run = await InProcess.OfNetmeshAsync(["lab", "run", .. arguments.Select(word => word.EndsWith(".yaml", StringComparison.Ordinal) ? Path.Combine(folder, word) : word)]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);

@@ -84,8 +84,9 @@ public sealed class LiveApiTests(DashboardPlanet planet)
         Assert.Contains(pair[1], addresses);
         Assert.Contains(pair[2], (string[])["regular", "optimistic"]);
 
-        var peers = (await planet.GetAsync($"api/swarms/{name}/peers")).GetProperty("peers").EnumerateArray().ToList();
-        Assert.Equal(4, peers.Count);
+        var listed = await planet.GetAsync($"api/swarms/{name}/peers");
+        var peers = listed.GetProperty("peers").EnumerateArray().ToList();
+        Assert.Equal((4, 4), (peers.Count, listed.GetProperty("total").GetInt32()));
         Assert.All(peers, peer => Assert.StartsWith("home-", peer.GetProperty("host").GetString(), StringComparison.Ordinal));
 
         // Who gives is asked itself.

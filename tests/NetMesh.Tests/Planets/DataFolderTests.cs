@@ -1,5 +1,6 @@
 using NetMesh.Commands;
 using NetMesh.Planets;
+using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Tests.Planets;
 
@@ -32,6 +33,17 @@ public sealed class DataFolderTests : IDisposable
         var file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
         Assert.Equal(2, Assert.Throws<CommandFailure>(() => DataFolder.Open(Path.Combine(file, "data"))).ExitCode);
+    }
+
+    [Fact]
+    public void A_folder_stays_with_the_prefix_that_its_planet_had()
+    {
+        using var data = DataFolder.Open(folder);
+        data.MustBeOf(AddressPrefix.Parse("127.0.0.0/8"));
+        data.MustBeOf(AddressPrefix.Parse("127.0.0.0/8"));
+        var failure = Assert.Throws<CommandFailure>(() => data.MustBeOf(AddressPrefix.Parse("198.18.0.0/15")));
+        Assert.Equal(2, failure.ExitCode);
+        Assert.Contains("--prefix 127.0.0.0/8", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NetMesh.Interop.Tests;
+using NetMesh.Tests.Commands;
 
 namespace NetMesh.Tests.Planets;
 
@@ -12,6 +13,8 @@ namespace NetMesh.Tests.Planets;
 public sealed class FaultTests(PlanetTests.OnePlanet one) : IClassFixture<PlanetTests.OnePlanet>
 {
     private const string Nothing = """{"hostsDown":[],"partitions":[],"isolated":[],"degraded":[],"links":[]}""";
+
+    private const string Unfelt = "only datagrams are lost: streams of this world do not feel it, because its transport is ideal; with 'transport: tcp' they would";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -68,8 +71,8 @@ public sealed class FaultTests(PlanetTests.OnePlanet one) : IClassFixture<Planet
     public async Task A_killed_host_is_shown_as_down_until_it_is_started()
     {
         await SaysAsync("office-3.eu-west is down; netmesh start office-3.eu-west brings it back\n", "kill", "127.17.1.3");
-        Assert.Contains("netmesh start office-3.eu-west", (await Planet.CommandAsync("host", "office-3.eu-west")).Output, StringComparison.Ordinal);
-        var down = JsonNode.Parse((await Planet.CommandAsync("hosts", "--down", "--json")).Output)!["hosts"]!.AsArray();
+        Assert.Contains("netmesh start office-3.eu-west", (await Planet.AskAsync("host", "office-3.eu-west")).Output, StringComparison.Ordinal);
+        var down = JsonNode.Parse((await Planet.AskAsync("hosts", "--down", "--json")).Output)!["hosts"]!.AsArray();
         Assert.Equal("office-3.eu-west", (string)Assert.Single(down)!["name"]!);
         await SaysAsync("office-3.eu-west is up again\ntracker was not down\n", "start", "office-3.eu-west", "tracker");
         await SaysAsync("nothing is broken\n", "fault", "list");
@@ -80,17 +83,19 @@ public sealed class FaultTests(PlanetTests.OnePlanet one) : IClassFixture<Planet
     {
         await SaysAsync("us-east and eu-west are cut off from each other; netmesh fault heal us-east eu-west ends it\n", "fault", "partition", "us-east", "eu-west");
         await SaysAsync("what is sent between us-east and us-west takes 3 times as long as usual; netmesh fault heal us-east us-west ends it\n", "fault", "degrade", "us-east", "us-west", "--latency", "3x");
-        await SaysAsync("what is sent within us-east loses 5 % more of its datagrams; netmesh fault heal us-east us-east ends it\n", "fault", "loss", "us-east", "us-east", "5%");
+        await SaysAsync("what is sent within us-east loses 5 % more of its datagrams; netmesh fault heal us-east us-east ends it\n" + Unfelt + "\n", "fault", "loss", "us-east", "us-east", "5%");
         await SaysAsync("the link of tracker runs at 10 % of its rate; netmesh fault heal tracker ends it\n", "fault", "link", "tracker", "10%");
-        var json = JsonNode.Parse((await Planet.CommandAsync("fault", "isolate", "sa-east", "--json")).Output)!;
+        var json = JsonNode.Parse((await Planet.AskAsync("fault", "isolate", "sa-east", "--json")).Output)!;
+        Assert.Equal(Unfelt, (string)json["note"]!);
         Assert.Equal((1, 2, "sa-east"), (json["partitions"]!.AsArray().Count, json["degraded"]!.AsArray().Count, (string)json["isolated"]![0]!));
 
-        var list = (await Planet.CommandAsync("fault", "list")).Output;
+        var list = (await Planet.AskAsync("fault", "list")).Output;
+        Assert.EndsWith(Unfelt + "\n", list, StringComparison.Ordinal);
         Assert.All(
             (string[])["heal eu-west us-east ", "heal us-east us-west ", "heal us-east us-east ", "heal sa-east ", "heal tracker "],
             healing => Assert.Contains($" netmesh fault {healing}", list, StringComparison.Ordinal));
-        Assert.DoesNotContain(" us-east ", (await Planet.CommandAsync("fault", "heal", "us-east")).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("tracker", (await Planet.CommandAsync("fault", "heal", "tracker")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" us-east ", (await Planet.AskAsync("fault", "heal", "us-east")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("tracker", (await Planet.AskAsync("fault", "heal", "tracker")).Output, StringComparison.Ordinal);
         await SaysAsync("nothing is broken\n", "fault", "heal", "--all");
     }
 
@@ -100,7 +105,7 @@ public sealed class FaultTests(PlanetTests.OnePlanet one) : IClassFixture<Planet
     [InlineData("there is no region or host 'us-eats' on this planet; expected 'us-east', perhaps", "fault", "heal", "us-eats")]
     public async Task A_mistyped_name_is_one_line_with_the_nearest_one_and_code_2_and_nothing_happens(string message, params string[] arguments)
     {
-        var run = await Planet.CommandAsync(arguments);
+        var run = await Planet.AskAsync(arguments);
         Assert.Equal((2, $"netmesh: {message}\n", ""), (run.ExitCode, run.Error, run.Output));
         Assert.Equal(Nothing, await Http.GetStringAsync(new Uri(Planet.Control, "api/faults")));
     }
@@ -191,7 +196,7 @@ public sealed class FaultTests(PlanetTests.OnePlanet one) : IClassFixture<Planet
 
     private async Task SaysAsync(string expected, params string[] arguments)
     {
-        var run = await Planet.CommandAsync(arguments);
+        var run = await Planet.AskAsync(arguments);
         Assert.Equal((0, expected, ""), (run.ExitCode, run.Output, run.Error));
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NetMesh.Interop.Tests;
+using NetMesh.Tests.Commands;
 
 namespace NetMesh.Tests.Planets;
 
@@ -46,7 +47,7 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
     [InlineData("there is no region 'mars'", "share", "/proc/self/cmdline", "--region", "mars")]
     public async Task An_unknown_name_is_one_line_and_code_2(string message, params string[] arguments)
     {
-        var run = await Planet.CommandAsync(arguments);
+        var run = await Planet.AskAsync(arguments);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Trim().Split('\n'));
@@ -80,9 +81,10 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
     [Theory]
     [InlineData("empty", 0, "4", "nothing to share")]
     [InlineData("greedy", 1000, "9999", "are free on this planet")]
+    [InlineData("back\\slash", 1000, "4", "back\\slash cannot be shared: a torrent takes no name with a separator inside a component; rename it")]
     public async Task A_share_that_cannot_be_is_refused_with_its_reason(string name, int length, string peers, string message)
     {
-        var run = await Planet.CommandAsync("share", Planet.MakeFile(name, length, 3), "--peers", peers);
+        var run = await Planet.AskAsync("share", Planet.MakeFile(name, length, 3), "--peers", peers);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Trim().Split('\n'));
@@ -97,7 +99,7 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
     {
         var file = Path.Combine(Planet.Folder, name);
         File.WriteAllText(file, content);
-        var run = await Planet.CommandAsync("join", file);
+        var run = await Planet.AskAsync("join", file);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Trim().Split('\n'));
@@ -163,6 +165,17 @@ public sealed partial class PlanetTests(PlanetTests.OnePlanet one) : IClassFixtu
         using var answer = await Http.PostAsync(new Uri(Planet.Control, "api/swarms"), content);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.True(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.TryGetProperty("error", out _));
+    }
+
+    [Fact]
+    public async Task A_request_in_an_encoding_that_nobody_knows_is_refused_in_one_line()
+    {
+        using var content = new StringContent("{}", MediaTypeHeaderValue.Parse("application/json; charset=nonsense"));
+        using var answer = await Http.PostAsync(new Uri(Planet.Control, "api/faults/heal"), content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Equal(
+            "the request's Content-Type is application/json; charset=nonsense; expected application/json in UTF-8",
+            JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetString());
     }
 
     [Fact]

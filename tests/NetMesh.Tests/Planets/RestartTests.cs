@@ -38,13 +38,19 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_shared_file_that_changed_is_named_and_the_planet_runs_without_it()
+    public async Task A_folder_of_another_prefix_and_a_shared_file_that_changed_are_named()
     {
         await using (var planet = await RunningPlanet.StartAsync(folder: folder))
         {
             await planet.ShareAsync(planet.MakeFile("edited", 200_000), "--peers", "2");
             Assert.Equal(0, await planet.StopAsync());
         }
+
+        var moved = await ProgramRun.OfNetmeshAsync(["up", "--data", Path.Combine(folder, "data"), "--prefix", "198.18.0.0/15"]);
+        Assert.Equal(2, moved.ExitCode);
+        Assert.Equal(
+            $"netmesh: the data folder {Path.Combine(folder, "data")} is that of a planet under 127.0.0.0/8, and this one is under 198.18.0.0/15; name another with --data DIR, or start with --prefix 127.0.0.0/8\n",
+            moved.Error);
 
         File.WriteAllBytes(Path.Combine(folder, "edited"), new byte[200_000]);
         await using var again = await RunningPlanet.StartAsync(folder: folder);

@@ -56,7 +56,8 @@ export function swarmPage(place, name) {
     }, sentence => setText(trouble, sentence)),
     poll(path('/api/swarms', name, '/peers'), 2000, listing => {
       peers.show(listing.peers);
-      setText(peersAbout, `${several(listing.peers.length, 'peer')} there. Choose one to see the swarm as it does.`);
+      const first = listing.peers.length < listing.total ? `, the first ${count(listing.peers.length)} are listed` : '';
+      setText(peersAbout, `${several(listing.total, 'peer')} there${first}. Choose one to see the swarm as it does.`);
     }),
     poll(path('/api/swarms', name, '/unchokes'), 2000, matrix.show),
   ];
