@@ -24,22 +24,22 @@ internal sealed class Nsd : IAsyncDisposable
     public static async Task<Nsd> StartAsync(string zone, string text)
     {
         // Nothing outside the folder is touched.
-        var folder = Directory.CreateTempSubdirectory("netmesh-nsd-").FullName;
+        var ownFolder = Directory.CreateTempSubdirectory("netmesh-nsd-").FullName;
         var port = FreePorts.One();
-        await File.WriteAllTextAsync(Path.Combine(folder, "zone"), text);
-        await File.WriteAllTextAsync(Path.Combine(folder, "nsd.conf"), $"""
+        await File.WriteAllTextAsync(Path.Combine(ownFolder, "zone"), text);
+        await File.WriteAllTextAsync(Path.Combine(ownFolder, "nsd.conf"), $"""
             server:
               ip-address: 127.0.0.1
               port: {port}
               username: ""
               server-count: 1
-              zonesdir: "{folder}"
+              zonesdir: "{ownFolder}"
               database: ""
-              pidfile: "{folder}/nsd.pid"
-              xfrdfile: "{folder}/xfrd.state"
-              zonelistfile: "{folder}/zone.list"
-              xfrdir: "{folder}"
-              cookie-secret-file: "{folder}/cookies"
+              pidfile: "{ownFolder}/nsd.pid"
+              xfrdfile: "{ownFolder}/xfrd.state"
+              zonelistfile: "{ownFolder}/zone.list"
+              xfrdir: "{ownFolder}"
+              cookie-secret-file: "{ownFolder}/cookies"
               rrl-ratelimit: 0
               rrl-whitelist-ratelimit: 0
               minimal-responses: yes
@@ -50,11 +50,19 @@ internal sealed class Nsd : IAsyncDisposable
               name: "{zone}"
               zonefile: "zone"
             """);
-        var nsd = new Nsd(ProgramRun.Start("nsd", ["-d", "-c", Path.Combine(folder, "nsd.conf")], folder), folder, port);
+        var nsd = new Nsd(ProgramRun.Start("nsd", ["-d", "-c", Path.Combine(ownFolder, "nsd.conf")], ownFolder), ownFolder, port);
         var probe = new DnsMessage { Id = 1, Question = new Question(NetMesh.Protocols.Dns.Names.DomainName.Parse(zone), NetMesh.Protocols.Dns.Records.RecordType.SOA) };
-        await Eventually.HoldsAsync(
-            async () => nsd.process.HasExited ? throw new InvalidOperationException(await nsd.process.StandardError.ReadToEndAsync()) : await nsd.TryAskAsync(probe, TimeSpan.FromMilliseconds(200)) is { Code: ResponseCode.NoError });
-        return nsd;
+        try
+        {
+            await Eventually.HoldsAsync(
+                async () => nsd.process.HasExited ? throw new InvalidOperationException(await nsd.process.StandardError.ReadToEndAsync()) : await nsd.TryAskAsync(probe, TimeSpan.FromMilliseconds(200)) is { Code: ResponseCode.NoError });
+            return nsd;
+        }
+        catch
+        {
+            await nsd.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<DnsMessage> AskAsync(DnsMessage query) =>
@@ -63,7 +71,11 @@ internal sealed class Nsd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
-        process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
         await process.WaitForExitAsync();
         process.Dispose();
         Directory.Delete(folder, recursive: true);

@@ -76,7 +76,11 @@ public sealed class DnsWriterTests
 
     private static DnsMessage Changed(DnsMessage message, MessageFlags flags, ResourceRecord[] additionals) => new()
     {
-        Id = message.Id, Flags = flags, Question = message.Question, Authorities = message.Authorities, Additionals = [.. additionals],
+        Id = message.Id,
+        Flags = flags,
+        Question = message.Question,
+        Authorities = message.Authorities,
+        Additionals = [.. additionals],
     };
 
     private static DnsMessage Answer(params ResourceRecord[] answers) => new()

@@ -91,6 +91,6 @@ public sealed class DomainNameTests
         Assert.Equal("Example.com.", name.Parent.ToString());
         Assert.Equal("com.", name.Ancestor(1).ToString());
         Assert.Equal(DomainName.Root, DomainName.Root.Parent);
-        Assert.Equal("www.example.org.", name.Substitute(DomainName.Parse("example.com."), DomainName.Parse("example.org.")) !.ToString());
+        Assert.Equal("www.example.org.", name.Substitute(DomainName.Parse("example.com."), DomainName.Parse("example.org."))!.ToString());
     }
 }
