@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using NetMesh.Interop.Tests;
+using Xunit.Abstractions;
 
 namespace NetMesh.Browser.Tests.Dashboard;
 
 /// <summary>The dashboard's pages of a planet that runs: what they say is what the planet says, and what is clicked happens.</summary>
 [Collection(DashboardCollection.Name)]
-public sealed class PlanetPageTests(DashboardPlanet planet)
+public sealed class PlanetPageTests(DashboardPlanet planet, ITestOutputHelper output)
 {
     /// <summary>
     /// A frame takes 16 ms on an idle screen, and on a machine that is busy with other things any frame may take long: what scrolling costs is seen beside frames in which
@@ -107,12 +108,13 @@ public sealed class PlanetPageTests(DashboardPlanet planet)
               await new Promise(requestAnimationFrame);
               await new Promise(requestAnimationFrame);
               const median = some => some.sort((a, b) => a - b)[some.length >> 1];
-              return { idle: median(idle), frame: median(frames), rows, last: [...list.querySelectorAll('.body [role=row]:not([hidden])')].some(row => row.firstChild.textContent === 'member-10.au-east') };
+              return { idle: median(idle), frame: median(frames), slow: frames[Math.floor(frames.length * 0.95)], rows, last: [...list.querySelectorAll('.body [role=row]:not([hidden])')].some(row => row.firstChild.textContent === 'member-10.au-east') };
             }
             """);
         Assert.InRange(seen.GetProperty("rows").GetInt32(), 2, 100);
         Assert.True(seen.GetProperty("last").GetBoolean(), "the end of the list shows the last host");
         var (frame, idle) = (seen.GetProperty("frame").GetDouble(), seen.GetProperty("idle").GetDouble());
+        output.WriteLine($"a frame takes {idle:F1} ms when nothing happens, {frame:F1} ms while scrolling; of twenty, the slowest {seen.GetProperty("slow").GetDouble():F1} ms");
         Assert.True(frame <= Math.Max(MedianFrameMs, TimesAnIdleFrame * idle), $"a frame took {frame:F0} ms while scrolling, {idle:F0} ms before");
         await page.CloseAsync();
     }

@@ -34,11 +34,11 @@ internal static class DnsMessageSamples
         Flags = MessageFlags.Response | MessageFlags.Authoritative | MessageFlags.AuthenticData,
         Code = ResponseCode.BadCookie,
         Question = new Question(DomainName.Parse("example."), RecordType.ANY),
-        Answers = [.. RecordDataTextTests.Samples.Select(row => Record("all.example.", row.Type, row.Text))],
+        Answers = [.. RecordSamples.All.Select(row => Record("all.example.", row.Type, row.Text))],
         Edns = new Edns(4096),
     };
 
-    public static ResourceRecord Record(string owner, string type, string data) => new(DomainName.Parse(owner), 300, RecordDataTextTests.Read(type, data));
+    public static ResourceRecord Record(string owner, string type, string data) => new(DomainName.Parse(owner), 300, RecordSamples.Read(type, data));
 
     public static string Describe(DnsMessage message) => string.Join('\n', (string[])
     [
