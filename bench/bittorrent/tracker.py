@@ -14,7 +14,10 @@ class Announce(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.wfile.write(body)
+        except BrokenPipeError:  # who has finished does not wait for the answer to his goodbye
+            pass
 
     def log_message(self, *_):
         pass
