@@ -1,8 +1,8 @@
 """A BitTorrent client made of libtorrent, for tests. Debian's own interpreter runs it.
 
-  libtorrent_client.py fetch ADDRESS SOURCE FOLDER      downloads a .torrent or magnet link and ends
-  libtorrent_client.py seed ADDRESS SOURCE FOLDER       seeds what lies in FOLDER until it is killed
-  libtorrent_client.py make CONTENT TORRENT TRACKER...  makes a .torrent, of version 1, of a file or folder
+  libtorrent_client.py fetch ADDRESS SOURCE FOLDER [RATE]  downloads a .torrent or magnet link, no faster than RATE bytes/s, and ends
+  libtorrent_client.py seed ADDRESS SOURCE FOLDER          seeds what lies in FOLDER until it is killed
+  libtorrent_client.py make CONTENT TORRENT TRACKER...     makes a .torrent, of version 1, of a file or folder
 
 Progress is told line by line: "complete", "announced".
 """
@@ -13,7 +13,7 @@ import time
 import libtorrent as lt
 
 
-def run(verb, address, source, folder):
+def run(verb, address, source, folder, rate="0"):
     session = lt.session({
         "listen_interfaces": address,
         "outgoing_interfaces": address.split(":")[0].replace("0.0.0.0", ""),
@@ -22,6 +22,7 @@ def run(verb, address, source, folder):
         "enable_upnp": False,
         "enable_natpmp": False,
         "allow_multiple_connections_per_ip": True,
+        "download_rate_limit": int(rate),
         "alert_mask": lt.alert.category_t.tracker_notification | lt.alert.category_t.error_notification,
     })
     if source.startswith("magnet:"):
@@ -68,4 +69,4 @@ def make(content, torrent, trackers):
 if sys.argv[1] == "make":
     make(sys.argv[2], sys.argv[3], sys.argv[4:])
 else:
-    run(*sys.argv[1:5])
+    run(*sys.argv[1:])

@@ -19,7 +19,12 @@ internal sealed class LibTorrent : IRealClient
         RealClients.Python, ToFetch(source, folder, Listen(from)));
 
     /// <summary>With what the interpreter is started to download everything, check it and end.</summary>
-    public static string[] ToFetch(string source, string folder, string listen) => [Script, "fetch", listen, source, folder];
+    /// <param name="source">A .torrent or magnet link.</param>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="listen">The client's own address and port.</param>
+    /// <param name="bytesPerSecond">How fast it may download, shared fairly among its peers; 0: as fast as it can.</param>
+    public static string[] ToFetch(string source, string folder, string listen, int bytesPerSecond = 0) =>
+        [Script, "fetch", listen, source, folder, bytesPerSecond.ToString(CultureInfo.InvariantCulture)];
 
     /// <inheritdoc/>
     public SeedingClient Seed(string torrent, string folder, string from) =>
