@@ -1,6 +1,9 @@
 using NetMesh.Contracts.Hosts;
 using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Dns;
 using NetMesh.Gateways.Proxies;
+using NetMesh.Planet.Hosts;
+using NetMesh.Protocols.Addressing;
 
 namespace NetMesh.Gateways;
 
@@ -20,7 +23,11 @@ public enum GatewayTransport
 /// <param name="Purpose">What it is for, in words for a table and for errors.</param>
 /// <param name="Open">Opens it.</param>
 public sealed record GatewayEntry(
-    string Name, GatewayTransport Transport, ushort WellKnownPort, string Service, string Purpose, Action<GatewayEntry, GatewayOpening> Open);
+    string Name, GatewayTransport Transport, ushort WellKnownPort, string Service, string Purpose, Action<GatewayEntry, GatewayOpening> Open)
+{
+    /// <summary>Such programs run where the world says so, and nowhere else: a planet without one leaves the port to others.</summary>
+    public bool IsWhereTheWorldHasIt { get; init; }
+}
 
 /// <summary>
 /// Every gateway there is, in the order they open: of those that share a port the one for datagrams first (<see cref="GatewayOpening.OpenShared"/>). A protocol is added with a folder, its gateway, and one line here.
@@ -37,13 +44,33 @@ public static class GatewayCatalog
         // One port number for both kinds of announce, as public trackers have it: UDP is what busy ones prefer, two datagrams instead of a connection (BEP 15) ...
         new(
             TrackerUdpGateway.Protocol, GatewayTransport.Udp, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over UDP",
-            static (entry, to) => to.AddDatagrams(entry, new TrackerUdpGateway(to.Trackers, to.Map, to.Metrics, to.Time))),
+            static (entry, to) => to.AddDatagrams(entry, new TrackerUdpGateway(to.Trackers, to.Trips, to.Map, to.Metrics, to.Time))),
 
         // ... and HTTP what older torrents name (BEP 3).
         new(
             TrackerHttpGateway.Protocol, GatewayTransport.Http, ServiceNames.TrackerPort, ServiceNames.Tracker, "BitTorrent trackers over HTTP",
-            static (entry, to) => to.AddHttp(entry, new TrackerHttpGateway(to.Trackers).RunAsync)),
+            static (entry, to) => to.AddHttp(entry, new TrackerHttpGateway(to.Trackers, to.Trips).RunAsync)),
+
+        // Questions about names come as datagrams, and those whose answers are too long for one come again over connections (RFC 1035 §4.2, RFC 7766).
+        new(
+            NameUdpGateway.Protocol, GatewayTransport.Udp, ServiceNames.NameServerPort, ServiceNames.NameServer, "name servers over UDP",
+            static (entry, to) => to.AddDatagrams(entry, new NameUdpGateway(to.Names, to.Trips, to.Map, to.Metrics)))
+        {
+            IsWhereTheWorldHasIt = true,
+        },
+        new(
+            NameTcpGateway.Protocol, GatewayTransport.Tcp, ServiceNames.NameServerPort, ServiceNames.NameServer, "name servers over TCP",
+            static (entry, to) => to.AddStream(entry, new NameTcpGateway(to.Names, to.Trips, to.Options.Streams, to.Time).RunAsync))
+        {
+            IsWhereTheWorldHasIt = true,
+        },
     ];
+
+    /// <summary>Those that a planet opens.</summary>
+    /// <param name="map">Its directory, with the services that the world gives it.</param>
+    /// <param name="ports">Its ports.</param>
+    public static IReadOnlyList<GatewayEntry> Of(PlanetMap map, PortPlan ports) => [.. All.Where(entry =>
+        !entry.IsWhereTheWorldHasIt || map.Hosts.Any(host => map.ServiceAt(new Endpoint(host.Address, ports.RealPort(entry.WellKnownPort)))?.Name == entry.Service))];
 
     /// <summary>
     /// A way in of another kind, with a port for each region instead of one for all hosts, so that any browser can be in that region: through it clients call whatever

@@ -19,7 +19,7 @@ public sealed partial class GatewayHost : INamespaceGateways
     /// <inheritdoc/>
     IReadOnlyList<ServedPort> INamespaceGateways.Ports =>
     [
-        .. (from entry in GatewayCatalog.All
+        .. (from entry in Served
             from port in (ushort[])[entry.WellKnownPort, RealPort(entry.WellKnownPort)]
             select new ServedPort(port, entry.Transport == GatewayTransport.Udp, RealPort(entry.WellKnownPort), entry.Purpose)).DistinctBy(port => (port.Port, port.IsDatagram)),
     ];
@@ -46,7 +46,7 @@ public sealed partial class GatewayHost : INamespaceGateways
                 {
                     Inside = inside,
                 };
-                foreach (var entry in GatewayCatalog.All.Where(entry => plan == PortPlan.WellKnown || RealPort(entry.WellKnownPort) != entry.WellKnownPort))
+                foreach (var entry in Served.Where(entry => plan == PortPlan.WellKnown || RealPort(entry.WellKnownPort) != entry.WellKnownPort))
                 {
                     entry.Open(entry, opening);
                 }
@@ -91,5 +91,5 @@ public sealed partial class GatewayHost : INamespaceGateways
     }
 
     private PortPlan Listed() =>
-        GatewayCatalog.All.Aggregate(PortPlan.WellKnown, (plan, entry) => plan.With(entry.WellKnownPort, RealPort(entry.WellKnownPort)));
+        Served.Aggregate(PortPlan.WellKnown, (plan, entry) => plan.With(entry.WellKnownPort, RealPort(entry.WellKnownPort)));
 }

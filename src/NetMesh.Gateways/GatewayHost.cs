@@ -56,6 +56,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
     public ushort RealPort(ushort wellKnown) =>
         realPorts.TryGetValue(wellKnown, out var port) ? port : options.Ports.RealPort(wellKnown);
 
+    // Of the catalog, what this planet has a use for.
+    private IReadOnlyList<GatewayEntry> Served => GatewayCatalog.Of(map, options.Ports);
+
     /// <summary>Connections of real clients of this region that are open now.</summary>
     public int ClientsIn(string region) => metrics.OpenIn(region);
 
@@ -78,7 +81,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         planet = (network, grains);
         var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
-        foreach (var sharing in isElsewhere || options.Regions is { Count: 0 } ? [] : GatewayCatalog.All.GroupBy(entry => entry.WellKnownPort))
+        foreach (var sharing in isElsewhere || options.Regions is { Count: 0 } ? [] : Served.GroupBy(entry => entry.WellKnownPort))
         {
             opening.OpenShared(sharing.Key, [.. sharing]);
         }
@@ -88,7 +91,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
             await OpenProxiesAsync(opening, cancellation);
         }
 
-        outside.Open(network, GatewayCatalog.All.Select(entry => RealPort(entry.WellKnownPort)));
+        outside.Open(network, Served.Select(entry => RealPort(entry.WellKnownPort)));
         await listeners.StartAsync(cancellation);
         datagrams.ForEach(gateway => gateway.Start());
     }

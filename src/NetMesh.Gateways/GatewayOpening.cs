@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Dns;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
@@ -36,7 +37,9 @@ public sealed class GatewayOpening
         Options = options;
         Time = time;
         Metrics = metrics;
-        Trackers = new TrackerGateway(grains, network, time);
+        Trips = new RoundTrips(network, time);
+        Trackers = new TrackerGateway(grains, Trips);
+        Names = new NameGateway(grains, Trips);
         this.limits = limits;
         this.listeners = listeners;
         this.datagrams = datagrams;
@@ -56,8 +59,14 @@ public sealed class GatewayOpening
     /// <summary>The sockets were bound in this namespace; null: they are opened here.</summary>
     internal NamespaceGateways? Inside { get; init; }
 
+    /// <summary>How questions and answers travel.</summary>
+    public RoundTrips Trips { get; }
+
     /// <summary>Where announces of all transports meet.</summary>
     public TrackerGateway Trackers { get; }
+
+    /// <summary>Where questions about names meet, of all transports.</summary>
+    public NameGateway Names { get; }
 
     /// <summary>What takes connections, of all that was opened, for whoever brings some by another way than its own port.</summary>
     internal List<OpenedGateway> Opened { get; } = [];

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Names;
 using NetMesh.Grains.Peers;
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Peers.Watching;
@@ -38,6 +39,7 @@ public static class Programs
         services.TryAddSingleton(streams);
         services.TryAddSingleton(PortPlan.Default);
         services.TryAddSingleton(new TrackerLimits());
+        services.TryAddSingleton(new HostedZones([]));
         services.TryAddSingleton<FaultBoard>();
         services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
         services.TryAddSingleton<HostDoor>();

@@ -9,6 +9,7 @@ using NetMesh.Embedded.Silos;
 using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Names;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
 using NetMesh.Grains.Sites;
@@ -280,6 +281,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         }
 
         Parts.Options.AddServices?.Invoke(services);
+        services.AddSingleton(new HostedZones(Parts.World.ServedZones));
         services.AddPrograms(map, Parts.Options.Network ?? Parts.World.Network, new RandomStreams(Seed));
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Names;
 using NetMesh.Contracts.Sites;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Gateways.Transport;
@@ -8,6 +11,8 @@ using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Gateways.Tests;
@@ -32,29 +37,41 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public GatewayHost Gateways { get; }
 
-    public ushort PeerPort => Gateways.RealPort(Contracts.Hosts.ServiceNames.PeerPort);
+    public ushort PeerPort => Gateways.RealPort(ServiceNames.PeerPort);
 
-    public ushort TrackerPort => Gateways.RealPort(Contracts.Hosts.ServiceNames.TrackerPort);
+    public ushort TrackerPort => Gateways.RealPort(ServiceNames.TrackerPort);
+
+    public ushort NamePort => Gateways.RealPort(ServiceNames.NameServerPort);
 
     public static PortPlan FreePorts => PortPlan.Default
-        .With(Contracts.Hosts.ServiceNames.PeerPort, 0)
-        .With(Contracts.Hosts.ServiceNames.TrackerPort, 0)
+        .With(ServiceNames.PeerPort, 0)
+        .With(ServiceNames.TrackerPort, 0)
         .With(GatewayCatalog.Proxies.FirstPort, 0);
 
-    public static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null, PlanetMap? map = null)
+    /// <param name="nameServer">A host that runs a name server; null: none does.</param>
+    public static async Task<GatewayFixture> StartAsync(
+        GatewayOptions? options = null, NetworkOptions? network = null, PlanetMap? map = null, IPv4Address? nameServer = null)
     {
-        var fixture = new GatewayFixture(
-            (options ?? new GatewayOptions()) with { Ports = FreePorts }, network ?? new NetworkOptions { Unshaped = true }, map ?? TestPlanet.Map());
+        var ports = FreePorts;
+        map ??= TestPlanet.Map();
+        if (nameServer is { } host)
+        {
+            ports = ports.With(ServiceNames.NameServerPort, (ushort)NetMesh.Testing.FreePorts.One());
+            map.AddHost(new Host("dns", host, map.RegionOf(host)!, AccessLink.Unlimited));
+            map.Listen(new Endpoint(host, ports.RealPort(ServiceNames.NameServerPort)), new Service(ServiceNames.NameServer));
+        }
+
+        var fixture = new GatewayFixture((options ?? new GatewayOptions()) with { Ports = ports }, network ?? new NetworkOptions { Unshaped = true }, map);
         await fixture.Gateways.StartAsync(fixture.Network.Network, fixture.Grains.Factory, default);
         return fixture;
     }
 
     /// <summary>Puts a program on the first host's port for peers.</summary>
     public Program ServePeer(Action<INetwork, ConnectionEnd, Frame>? react = null) =>
-        Network.Serve(new Endpoint(TestPlanet.First, PeerPort), Contracts.Hosts.ServiceNames.Peer, react);
+        Network.Serve(new Endpoint(TestPlanet.First, PeerPort), ServiceNames.Peer, react);
 
     /// <summary>Puts a tracker on a host.</summary>
-    public void ServeTracker(IPv4Address host) => Map.Listen(new Endpoint(host, TrackerPort), new Service(Contracts.Hosts.ServiceNames.Tracker));
+    public void ServeTracker(IPv4Address host) => Map.Listen(new Endpoint(host, TrackerPort), new Service(ServiceNames.Tracker));
 
     public async ValueTask DisposeAsync()
     {
@@ -67,15 +84,41 @@ internal sealed class GatewayFixture : IAsyncDisposable
     {
         public ConcurrentDictionary<string, Tracker> All { get; } = new();
 
+        public NameServer Names { get; } = new();
+
         public IGrainFactory Factory => (IGrainFactory)(object)this;
 
         public static Trackers Make() => (Trackers)Create<IGrainFactory, Trackers>();
 
         protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            args is [string key, ..] ? All.GetOrAdd(key, _ => new Tracker()) : throw new NotSupportedException(targetMethod?.ToString());
+            targetMethod!.ReturnType == typeof(INameServerGrain) ? Names
+            : args is [string key, ..] ? All.GetOrAdd(key, _ => new Tracker()) : throw new NotSupportedException(targetMethod.ToString());
     }
 
-    internal sealed class Tracker : ITrackerGrain
+    /// <summary>Answers with the question, as a server does that knows nothing, and remembers it.</summary>
+    internal sealed class NameServer : StandIn, INameServerGrain
+    {
+        public ConcurrentQueue<DnsMessage> Asked { get; } = new();
+
+        /// <summary>What is waited for before an answer.</summary>
+        public Task Holds { get; set; } = Task.CompletedTask;
+
+        public Exception? Fails { get; set; }
+
+        /// <summary>Records of every answer.</summary>
+        public ImmutableArray<ResourceRecord> Answers { get; set; } = [];
+
+        public async ValueTask<DnsMessage?> AnswerAsync(DnsMessage query)
+        {
+            Asked.Enqueue(query);
+            await (query.Id == 1 ? Holds : Task.CompletedTask);
+            return Fails is { } error ? throw error
+                : query.IsResponse ? null
+                : new DnsMessage { Id = query.Id, Flags = MessageFlags.Response, Question = query.Question, Answers = Answers };
+        }
+    }
+
+    internal sealed class Tracker : StandIn, ITrackerGrain
     {
         public ConcurrentQueue<AnnounceRequest> Announced { get; } = new();
 
@@ -100,7 +143,11 @@ internal sealed class GatewayFixture : IAsyncDisposable
             await Task.Yield();
             return new ScrapeAnswer([new ScrapeEntry(request.InfoHashes[0], 3, 4, 5)]);
         }
+    }
 
+    /// <summary>A program that only gateways call.</summary>
+    internal abstract class StandIn : IHostGrain
+    {
         public ValueTask Deliver(ConnectionEnd end, long sequence, Frame frame) => throw new NotSupportedException();
 
         public ValueTask DeliverDatagram(Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();

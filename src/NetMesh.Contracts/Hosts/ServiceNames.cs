@@ -14,4 +14,18 @@ public static class ServiceNames
 
     /// <summary>Where trackers listen by custom, over HTTP and UDP alike.</summary>
     public const ushort TrackerPort = 6969;
+
+    /// <summary>A name server, UDP and TCP on one port number (<see cref="Names.INameServerGrain"/>).</summary>
+    public const string NameServer = "name-server";
+
+    /// <summary>Where name servers listen (RFC 1035 §4.2).</summary>
+    public const ushort NameServerPort = 53;
+
+    /// <summary>Every service, by its name.</summary>
+    public static IReadOnlyDictionary<string, ushort> WellKnownPorts { get; } = new Dictionary<string, ushort>
+    {
+        [Peer] = PeerPort,
+        [Tracker] = TrackerPort,
+        [NameServer] = NameServerPort,
+    };
 }

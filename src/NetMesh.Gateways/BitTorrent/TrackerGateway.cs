@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Gateways.Transport;
-using NetMesh.Planet;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Trackers;
 
@@ -11,7 +10,7 @@ namespace NetMesh.Gateways.BitTorrent;
 /// The one place where announces and scrapes of real clients meet the tracker they asked, whichever transport they came over. The way there and back takes as
 /// long as it would on the planet.
 /// </summary>
-public sealed class TrackerGateway(IGrainFactory grains, INetwork network, TimeProvider time)
+public sealed class TrackerGateway(IGrainFactory grains, RoundTrips trips)
 {
     private readonly ConcurrentDictionary<IPv4Address, ITrackerGrain> trackers = new();
 
@@ -26,14 +25,6 @@ public sealed class TrackerGateway(IGrainFactory grains, INetwork network, TimeP
     public ValueTask<ScrapeAnswer> AnswerAsync(Endpoint client, Endpoint tracker, ScrapeRequest request, GatewayMetrics.Traffic traffic) =>
         TravelAsync(client, tracker, request, traffic, "scrape", static (grain, asked) => grain.ScrapeAsync(asked));
 
-    /// <summary>Whether anything gets from the client to the tracker and back now. A host without power, or behind a cut, answers nobody.</summary>
-    public bool Reaches(Endpoint client, Endpoint tracker) =>
-        network.Reaches(client.Address, tracker.Address) && network.Reaches(tracker.Address, client.Address);
-
-    /// <summary>How long a greeting and its answer take, be it the set-up of a connection or a datagram: one round trip.</summary>
-    public TimeSpan SetUpTime(Endpoint client, Endpoint tracker) =>
-        network.OneWayDelay(client.Address, tracker.Address, 40) + network.OneWayDelay(tracker.Address, client.Address, 40);
-
     private async ValueTask<TAnswer> TravelAsync<TRequest, TAnswer>(
         Endpoint client, Endpoint tracker, TRequest request, GatewayMetrics.Traffic traffic, string what, Func<ITrackerGrain, TRequest, ValueTask<TAnswer>> ask)
         where TRequest : Protocols.Wire.WireMessage
@@ -46,19 +37,6 @@ public sealed class TrackerGateway(IGrainFactory grains, INetwork network, TimeP
             activity?.SetTag("netmesh.info_hash", announce.InfoHash.ToString());
         }
 
-        try
-        {
-            await DelayAsync(network.OneWayDelay(client.Address, tracker.Address, request.WireLength));
-            var answer = await ask(grain, request);
-            await DelayAsync(network.OneWayDelay(tracker.Address, client.Address, answer.WireLength));
-            return answer;
-        }
-        catch (Exception error)
-        {
-            activity.Fail(error.Message);
-            throw;
-        }
+        return await trips.AskAsync(client, tracker, grain, request, activity, ask);
     }
-
-    internal ValueTask DelayAsync(TimeSpan delay) => delay > TimeSpan.Zero ? new ValueTask(Task.Delay(delay, time)) : default;
 }

@@ -9,7 +9,7 @@ namespace NetMesh.Gateways.BitTorrent;
 /// Where announces and scrapes enter over HTTP (BEP 3, 23, 48). Whatever is wrong with one is told as the protocol tells it, a bencoded
 /// <c>failure reason</c> under status 200, because clients show nothing else to their users.
 /// </summary>
-public sealed class TrackerHttpGateway(TrackerGateway trackers)
+public sealed class TrackerHttpGateway(TrackerGateway trackers, RoundTrips trips)
 {
     public const string Protocol = "tracker-http";
 
@@ -17,7 +17,7 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers)
     public async Task RunAsync(HttpContext context)
     {
         var connection = context.Features.Get<EnteredConnection>()!;
-        if (!trackers.Reaches(connection.Client, connection.Called))
+        if (!trips.Reaches(connection.Client, connection.Called))
         {
             // The kernel has accepted already, so the client cannot be left without a connection: it loses this one.
             connection.Traffic.Refused(RefusalReasons.Unreachable);
@@ -42,7 +42,7 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers)
         {
             // The real connection cost nothing to set up; on the planet it takes a round trip before the request can leave.
             connection.IsSetUp = true;
-            await trackers.DelayAsync(trackers.SetUpTime(connection.Client, connection.Called));
+            await trips.DelayAsync(trips.SetUpTime(connection.Client, connection.Called));
         }
 
         var query = context.Request.QueryString.Value ?? "";

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using NetMesh.Contracts.Hosts;
@@ -13,26 +12,13 @@ namespace NetMesh.Gateways.BitTorrent;
 /// Where announces and scrapes enter as datagrams (BEP 15): a connect is answered here, without a grain and without state; what carries a valid
 /// connection id goes on to <see cref="TrackerGateway"/>.
 /// </summary>
-public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, GatewayMetrics metrics, TimeProvider time) : IDatagramHandler
+public sealed class TrackerUdpGateway(TrackerGateway trackers, RoundTrips trips, PlanetMap map, GatewayMetrics metrics, TimeProvider time) : IDatagramHandler
 {
     public const string Protocol = "tracker-udp";
 
-    /// <summary>Requests that wait for a tracker or for their way back; beyond it they are dropped, and clients ask again.</summary>
-    private const int MaxPending = 20_000;
-
-    /// <summary>Of them, those that do not prove their source by a connection id: whoever forges sources shuts out other newcomers, but nobody who is known.</summary>
-    private const int MaxUnproven = MaxPending / 2;
-
-    /// <summary>Of them, those of one source, and of those that share its counter.</summary>
-    private const int MaxOfSource = MaxPending / 16;
-
-    private const int Counters = 4096;
-
     private readonly UdpTrackerServer server = new(new ConnectionIdMint(RandomNumberGenerator.GetBytes(16)));
     private readonly ConcurrentDictionary<string, GatewayMetrics.Traffic> traffics = new();
-    private readonly SipHash scatter = new(RandomNumberGenerator.GetBytes(SipHash.KeyLength));
-    private readonly int[] pendingOf = new int[Counters];
-    private int pending;
+    private readonly PendingDatagrams pending = new();
 
     /// <inheritdoc/>
     public void Receive(Endpoint from, Endpoint to, ReadOnlySpan<byte> datagram, IDatagramSender answers)
@@ -45,7 +31,7 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
             return;
         }
 
-        if (!trackers.Reaches(from, to))
+        if (!trips.Reaches(from, to))
         {
             traffic.Refused(RefusalReasons.Unreachable);
             return;
@@ -63,41 +49,23 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
             traffic.Refused(complaint == UdpTrackerServer.ForeignId ? RefusalReasons.ConnectionId : RefusalReasons.Garbage);
         }
 
-        if (turn.Answer is { } answer && trackers.SetUpTime(from, to) == TimeSpan.Zero)
+        if (turn.Answer is { } answer && trips.SetUpTime(from, to) == TimeSpan.Zero)
         {
             Send(from, to, answer, answers, traffic);
         }
         else
         {
-            var counter = CounterOf(from.Address);
-            var refusal = Interlocked.Increment(ref pending) > (turn.Answer is null ? MaxPending : MaxUnproven) ? RefusalReasons.TooManyConnections : null;
-            refusal = Interlocked.Increment(ref pendingOf[counter]) > MaxOfSource ? RefusalReasons.TooManyFromSource : refusal;
-            if (refusal is null)
+            if (pending.Begin(from.Address, isProven: turn.Answer is null) is { } refusal)
             {
-                _ = AnswerAsync(from, to, turn, answers, traffic, counter);
+                traffic.Refused(refusal);
                 return;
             }
 
-            Answered(counter);
-            traffic.Refused(refusal);
+            _ = AnswerAsync(from, to, turn, answers, traffic);
         }
     }
 
-    // Keyed, so that nobody can choose whose counter he shares.
-    private int CounterOf(IPv4Address source)
-    {
-        Span<byte> address = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(address, source.Value);
-        return (int)(scatter.Of(address) % Counters);
-    }
-
-    private void Answered(int counter)
-    {
-        Interlocked.Decrement(ref pending);
-        Interlocked.Decrement(ref pendingOf[counter]);
-    }
-
-    private async Task AnswerAsync(Endpoint from, Endpoint to, UdpTrackerTurn turn, IDatagramSender answers, GatewayMetrics.Traffic traffic, int counter)
+    private async Task AnswerAsync(Endpoint from, Endpoint to, UdpTrackerTurn turn, IDatagramSender answers, GatewayMetrics.Traffic traffic)
     {
         try
         {
@@ -116,7 +84,7 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
         }
         finally
         {
-            Answered(counter);
+            pending.End(from.Address);
         }
     }
 
@@ -129,7 +97,7 @@ public sealed class TrackerUdpGateway(TrackerGateway trackers, PlanetMap map, Ga
             case UdpScrape scrape:
                 return UdpTrackerServer.AnswerTo(scrape, await trackers.AnswerAsync(from, to, scrape.Scrape, traffic));
             default:
-                await trackers.DelayAsync(trackers.SetUpTime(from, to));
+                await trips.DelayAsync(trips.SetUpTime(from, to));
                 return turn.Answer!;
         }
     }

@@ -105,7 +105,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         var gateway = GatewayAt(called);
         var entered = new EnteredConnection(client.Client, gateway is null ? called : new Endpoint(called.Address, gateway.RealPort), client.Traffic)
         {
-            Answered = isThere => AnswerAsync(isThere ? ProxyOutcome.Connected : planet.Trackers.Reaches(client.Client, called) ? ProxyOutcome.Refused : ProxyOutcome.Unreachable),
+            Answered = isThere => AnswerAsync(isThere ? ProxyOutcome.Connected : planet.Trips.Reaches(client.Client, called) ? ProxyOutcome.Refused : ProxyOutcome.Unreachable),
         };
         connection.Features.Set(entered);
         await using var ahead = AheadOf(connection, call.Ahead);
@@ -121,8 +121,8 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         else
         {
             // Whether anybody is there or not, it takes the client a round trip to hear of it, and from a host behind a cut it hears nothing.
-            var isReached = planet.Trackers.Reaches(client.Client, called);
-            await planet.Trackers.DelayAsync(isReached ? planet.Trackers.SetUpTime(client.Client, called) : planet.Options.DialTime);
+            var isReached = planet.Trips.Reaches(client.Client, called);
+            await planet.Trips.DelayAsync(isReached ? planet.Trips.SetUpTime(client.Client, called) : planet.Options.DialTime);
             await entered.Answered(gateway is not null && isReached);
             if (gateway is not null && isReached)
             {

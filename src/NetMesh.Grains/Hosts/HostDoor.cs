@@ -1,4 +1,5 @@
 using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Names;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Trackers;
 using NetMesh.Planet;
@@ -24,6 +25,7 @@ public sealed class HostDoor : IHostDoor
     [
         new(ServiceNames.Peer, static (grains, address) => grains.GetGrain<IPeerGrain>(address)),
         new(ServiceNames.Tracker, static (grains, address) => grains.GetGrain<ITrackerGrain>(address)),
+        new(ServiceNames.NameServer, static (grains, address) => grains.GetGrain<INameServerGrain>(address)),
     ];
 
     private readonly IGrainFactory grains;

@@ -48,7 +48,7 @@ internal static class CaseSetup
             return null;
         }
 
-        var world = WorldSection.Read(filled, lab.Name, inWorld);
+        var world = WorldSection.Read(filled, lab.Name, folder: null, inWorld);
         var one = new LabCase
         {
             Group = group,

@@ -3,6 +3,9 @@ using System.Numerics;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.MasterFiles;
+using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Labs.Worlds;
 
@@ -34,6 +37,10 @@ public static class Readdressing
         Host Moved(Host host) => host with { Address = AddressOf(host), Region = regions[host.Region] };
         IPv4Address AddressOf(Host host) => regions[host.Region].Prefix.At(NumberOf(host));
         var addresses = world.Hosts.Concat(world.Abroad).ToDictionary(host => host.Address, AddressOf);
+        IPv4Address Elsewhere(IPv4Address address) =>
+            regions.Keys.FirstOrDefault(region => region.Prefix.Contains(address)) is { } region ? regions[region].Prefix.At(address.Value - region.Prefix.Network.Value)
+            : world.Anycast.Contains(address) ? Part(0, world.Anycast).At(address.Value - world.Anycast.Network.Value)
+            : address;
         ImmutableArray<T> Each<T>(ImmutableArray<T> things, Func<T, T> move) => [.. things.Select(move)];
         return world with
         {
@@ -45,6 +52,7 @@ public static class Readdressing
             Hosts = Each(world.Hosts, Moved),
             Abroad = Each(world.Abroad, Moved),
             Services = Each(world.Services, service => service with { Host = addresses[service.Host] }),
+            Zones = Each(world.Zones, zone => new WorldZone(WithAddresses(zone.Zone, Elsewhere), Each(zone.Servers, server => addresses[server]))),
             Swarms = Each(world.Swarms, swarm => swarm with
             {
                 Tracker = addresses[swarm.Tracker],
@@ -54,6 +62,15 @@ public static class Readdressing
     }
 
     private static long NumberOf(Host host) => host.Address.Value - host.Region.Prefix.Network.Value;
+
+    // The names in reverse, of in-addr.arpa, stay as they are written.
+    private static Zone WithAddresses(Zone zone, Func<IPv4Address, IPv4Address> move)
+    {
+        var records = zone.Records.Select(record => record.Type == RecordType.A ? record with { Data = RecordData.Of(move(record.Data.Address)) } : record);
+        return Zone.TryMake(zone.Name, records.Select(record => new PlacedRecord(record, default)), out var moved, out var errors)
+            ? moved
+            : throw new InvalidOperationException($"a zone that was one no longer is: {errors[0]}");
+    }
 
     private static void CheckRoom(World world, AddressPrefix prefix, int partBits)
     {

@@ -7,6 +7,7 @@ using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Torrents;
+using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Labs.Worlds;
 
@@ -46,6 +47,12 @@ public sealed record World
     public required ImmutableArray<ServicePlacement> Services { get; init; }
 
     public required ImmutableArray<WorldSwarm> Swarms { get; init; }
+
+    /// <summary>The zones of its name servers; no two have one name.</summary>
+    public ImmutableArray<WorldZone> Zones { get; init; } = [];
+
+    /// <summary>Each zone, once for every server that has it.</summary>
+    public IEnumerable<(IPv4Address Server, Zone Zone)> ServedZones => Zones.SelectMany(zone => zone.Servers.Select(server => (server, zone.Zone)));
 
     /// <summary>A planet without a file: on the usual addresses, with a tracker, and with a network as if nothing had been said of it. Clients from elsewhere stand in its first region.</summary>
     /// <param name="tracker">One of the hosts.</param>
@@ -91,7 +98,7 @@ public sealed record World
 
         foreach (var service in Services.Where(service => map.HostAt(service.Host) is not null))
         {
-            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.TrackerPort)), new Service(service.Service, runsHere));
+            map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.WellKnownPorts[service.Service])), new Service(service.Service, runsHere));
         }
 
         return map;
@@ -123,6 +130,11 @@ public sealed record World
 /// <param name="Host">The host's address.</param>
 /// <param name="Service">Its kind; see <see cref="Contracts.Hosts.ServiceNames"/>. It listens on its usual port of the planet.</param>
 public sealed record ServicePlacement(IPv4Address Host, string Service);
+
+/// <summary>A zone that the planet begins with.</summary>
+/// <param name="Zone">Its records.</param>
+/// <param name="Servers">The hosts that answer from it; a name server listens on each.</param>
+public sealed record WorldZone(Zone Zone, ImmutableArray<IPv4Address> Servers);
 
 /// <summary>A swarm that begins with the planet.</summary>
 public sealed record WorldSwarm

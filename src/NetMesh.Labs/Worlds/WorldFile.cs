@@ -18,13 +18,14 @@ public static class WorldFile
     public static WorldReading Read(string path)
     {
         var errors = new ErrorList(path);
-        return YamlFile.ReadText(path, "world", errors) is { } text ? Parse(text, path) : new WorldReading(null, errors.InOrder);
+        return YamlFile.ReadText(path, "world", errors) is { } text ? Parse(text, path, Path.GetDirectoryName(Path.GetFullPath(path))) : new WorldReading(null, errors.InOrder);
     }
 
     /// <summary>Reads a world from text.</summary>
     /// <param name="text">The file's content.</param>
     /// <param name="file">The name that errors carry.</param>
-    public static WorldReading Parse(string text, string file)
+    /// <param name="folder">Where the files lie that it may name; null: it may name none.</param>
+    public static WorldReading Parse(string text, string file, string? folder = null)
     {
         var errors = new ErrorList(file);
         const string Begins = "a world, which begins with its regions";
@@ -35,7 +36,7 @@ public static class WorldFile
         }
         else if (root is not null)
         {
-            var world = WorldSection.Read(root, Path.GetFileNameWithoutExtension(file), errors);
+            var world = WorldSection.Read(root, Path.GetFileNameWithoutExtension(file), folder, errors);
             if (errors.IsEmpty)
             {
                 return new WorldReading(world, []);

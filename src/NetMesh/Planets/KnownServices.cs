@@ -7,15 +7,9 @@ namespace NetMesh.Planets;
 /// <summary>Which programs listen on a host, on the ports that this planet gives them.</summary>
 internal static class KnownServices
 {
-    private static readonly (string Name, ushort WellKnownPort)[] All =
-    [
-        (ServiceNames.Peer, ServiceNames.PeerPort),
-        (ServiceNames.Tracker, ServiceNames.TrackerPort),
-    ];
-
     public static IEnumerable<(string Name, ushort Port)> On(PlanetMap map, PortPlan ports, IPv4Address host) =>
-        from service in All
-        let port = ports.RealPort(service.WellKnownPort)
-        where map.ServiceAt(new Endpoint(host, port))?.Name == service.Name
-        select (service.Name, port);
+        from service in ServiceNames.WellKnownPorts
+        let port = ports.RealPort(service.Value)
+        where map.ServiceAt(new Endpoint(host, port))?.Name == service.Key
+        select (service.Key, port);
 }

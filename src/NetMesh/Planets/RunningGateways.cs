@@ -6,6 +6,7 @@ using NetMesh.Commands;
 using NetMesh.Control;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
+using NetMesh.Grains.Names;
 using NetMesh.Grains;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
@@ -77,6 +78,7 @@ internal sealed class RunningGateways : IAsyncDisposable
                 services.AddSingleton(clock.TimeProvider);
                 services.AddSingleton(settings.Ports);
                 services.AddSingleton(opened.Outside);
+                services.AddSingleton(new HostedZones(settings.World.ServedZones));
                 services.AddPrograms(map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
             },
             cancelled);

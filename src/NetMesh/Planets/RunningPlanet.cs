@@ -10,6 +10,7 @@ using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
+using NetMesh.Grains.Names;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Telemetry;
@@ -90,6 +91,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
         }
     }
 
+    private string PlaceOf(IPv4Address address) =>
+        Map.HostAt(address) is { } host ? $"{host.Name} in {host.Region.Label}" : $"abroad, in {Map.RegionOf(address)!.Label}";
+
     /// <summary>Where a user gets in, for the table that <c>up</c> prints.</summary>
     public EntryPoints EntryPoints()
     {
@@ -108,8 +112,13 @@ internal sealed class RunningPlanet : IAsyncDisposable
         foreach (var service in settings.World.Services.Where(service => service.Service == ServiceNames.Tracker))
         {
             var tracker = new Endpoint(service.Host, Ports.RealPort(ServiceNames.TrackerPort));
-            var note = Map.HostAt(service.Host) is { } host ? $"{host.Name} in {host.Region.Label}" : $"abroad, in {Map.RegionOf(service.Host)!.Label}";
-            entries.AddRange(TrackerUrls.Of(tracker).Select(tier => new EntryPoint("tracker", tier[0], note)));
+            entries.AddRange(TrackerUrls.Of(tracker).Select(tier => new EntryPoint("tracker", tier[0], PlaceOf(service.Host))));
+        }
+
+        foreach (var servers in settings.World.ServedZones.GroupBy(it => it.Server, it => it.Zone.Name))
+        {
+            var note = $"{string.Join(", ", servers)} at {PlaceOf(servers.Key)}";
+            entries.Add(new EntryPoint("names", new Endpoint(servers.Key, Ports.RealPort(ServiceNames.NameServerPort)).ToString(), note));
         }
 
         entries.AddRange(settings.World.Swarms.Where(swarm => !swarm.Members.IsEmpty).Select(swarm => new EntryPoint(
@@ -170,6 +179,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton<IPieceStore>(store);
             services.AddSingleton(opened.Outside);
             services.AddSingleton(swarms);
+            services.AddSingleton(new HostedZones(settings.World.ServedZones));
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Export();

@@ -22,6 +22,7 @@ public sealed class DocumentedWorldTests
     [InlineData("access: { a: { zzzzzzzzzzzz: 1 } }")]
     [InlineData("hosts: { a: { zzzzzzzzzzzz: 1 } }")]
     [InlineData("swarms: { a: { zzzzzzzzzzzz: 1 } }")]
+    [InlineData("zones: { a: { zzzzzzzzzzzz: 1 } }")]
     [InlineData("swarms: { a: { seeds: { zzzzzzzzzzzz: 1 } } }")]
     public void Every_key_that_the_reader_knows_is_on_the_page(string text)
     {

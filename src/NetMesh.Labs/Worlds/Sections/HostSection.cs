@@ -16,7 +16,8 @@ internal static class HostSection
     public const string AllRegions = "all";
     private const int MostHosts = 500_000;
 
-    private static readonly ValueForm<string> Programs = Words.Choice((ServiceNames.Tracker, ServiceNames.Tracker));
+    private static readonly ValueForm<string> Programs = Words.Choice(
+        (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer));
 
     public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links)
     {

@@ -9,7 +9,7 @@ namespace NetMesh.Labs.Worlds.Sections;
 internal static class WorldSection
 {
     /// <summary>The world; where errors were noted, a stand-in that must not be used.</summary>
-    public static World Read(YamlNode root, string fileName, ErrorList errors)
+    public static World Read(YamlNode root, string fileName, string? folder, ErrorList errors)
     {
         var section = new Section(root, "the world", errors);
         var name = section.Value("name", Words.Text, fileName);
@@ -28,6 +28,7 @@ internal static class WorldSection
         var links = AccessSection.Read(section);
         var hosts = HostSection.Read(section, regions, links);
         var swarms = SwarmSection.Read(section, hosts);
+        var zones = ZoneSection.Read(section, hosts, folder);
         section.Done();
 
         return new World
@@ -43,6 +44,7 @@ internal static class WorldSection
             Hosts = [.. hosts.All],
             Services = [.. hosts.Services],
             Swarms = [.. swarms],
+            Zones = [.. zones],
         };
     }
 

@@ -98,6 +98,19 @@ public sealed class DnsMessage : WireMessage
     /// <inheritdoc/>
     public override int WireLength => wireLength > 0 ? wireLength : wireLength = DnsWriter.Write(this).Length;
 
+    /// <summary>What of this answer goes into a datagram to whoever asked; what is missing the answer tells (RFC 2181 §9).</summary>
+    public DnsMessage WithinDatagram(DnsMessage query)
+    {
+        var most = Edns.UdpLengthOf(query);
+        if (wireLength > 0 && wireLength <= most)
+        {
+            return this;
+        }
+
+        Span<byte> buffer = stackalloc byte[most];
+        return DnsReader.Read(buffer[..DnsWriter.Write(this, buffer, out _)]).Value!;
+    }
+
     /// <inheritdoc/>
     public override ulong TraceIdentity => TraceMix.Mix(53, DnsWriter.Write(this));
 }

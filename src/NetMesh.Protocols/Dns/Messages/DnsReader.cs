@@ -19,6 +19,26 @@ public static class DnsReader
     /// </summary>
     private const int MaxPointers = DomainName.MaxLabels;
 
+    /// <summary>
+    /// What is said to a question that cannot be read (RFC 1035 §4.1.1); null where nothing is: to what has no header, and to answers, lest two servers complain to each
+    /// other for ever.
+    /// </summary>
+    public static DnsMessage? ComplaintAbout(ReadOnlySpan<byte> message)
+    {
+        if (message.Length < HeaderLength || (message[2] & 0x80) != 0)
+        {
+            return null;
+        }
+
+        return new DnsMessage
+        {
+            Id = BinaryPrimitives.ReadUInt16BigEndian(message),
+            Flags = MessageFlags.Response | ((MessageFlags)BinaryPrimitives.ReadUInt16BigEndian(message[2..]) & MessageFlags.RecursionDesired),
+            Opcode = (Opcode)((message[2] >> 3) & 15),
+            Code = ResponseCode.FormErr,
+        };
+    }
+
     /// <summary>Reads a message.</summary>
     public static ReadResult<DnsMessage> Read(ReadOnlySpan<byte> message)
     {

@@ -36,5 +36,8 @@ public sealed record Edns(int UdpLength, bool IsDnssecOk = false, byte Version =
     /// <summary>What passes nearly every path unfragmented; what we take and send (RFC 9715 §3.2).</summary>
     public const int UsualUdpLength = 1232;
 
+    /// <summary>The longest datagram, in bytes, that may answer a question: as it says, within bounds.</summary>
+    public static int UdpLengthOf(DnsMessage query) => query.Edns is { } edns ? Math.Clamp(edns.UdpLength, LeastUdpLength, UsualUdpLength) : LeastUdpLength;
+
     public ImmutableArray<EdnsOption> Options { get; init; } = Options.IsDefault ? [] : Options;
 }

@@ -61,6 +61,9 @@ public sealed class RecordData : IEquatable<RecordData>
         return new RecordData(RecordType.A, bytes);
     }
 
+    /// <summary>The address of an A record.</summary>
+    public IPv4Address Address => new(BinaryPrimitives.ReadUInt32BigEndian(Wire));
+
     /// <summary>The data of a type that is one name: NS, CNAME, PTR, DNAME.</summary>
     public static RecordData Of(RecordType type, DomainName name) => new(type, name.Wire.ToArray());
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Protocols.BitTorrent.Trackers.Udp;
 

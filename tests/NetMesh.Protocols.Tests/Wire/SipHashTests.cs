@@ -1,6 +1,6 @@
-using NetMesh.Protocols.BitTorrent.Trackers.Udp;
+using NetMesh.Protocols.Wire;
 
-namespace NetMesh.Protocols.Tests.BitTorrent.Trackers.Udp;
+namespace NetMesh.Protocols.Tests.Wire;
 
 public sealed class SipHashTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace NetMesh.Protocols.BitTorrent.Trackers.Udp;
+namespace NetMesh.Protocols.Wire;
 
 /// <summary>
 /// SipHash-2-4 (Aumasson and Bernstein 2012): a keyed 64-bit MAC for short input. Nobody without the key can tell what it gives, and it costs tens of

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using NetMesh.Contracts.Names;
+using NetMesh.Gateways.Transport;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Messages;
+
+namespace NetMesh.Gateways.Dns;
+
+/// <summary>The one place where questions of real clients meet the name server they asked, whichever transport they came over.</summary>
+public sealed class NameGateway(IGrainFactory grains, RoundTrips trips)
+{
+    private readonly ConcurrentDictionary<IPv4Address, INameServerGrain> servers = new();
+
+    /// <summary>Answers a question; null when nothing is said to it.</summary>
+    /// <param name="client">Where it came from.</param>
+    /// <param name="server">The host that was asked.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="traffic">What the client speaks.</param>
+    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, Endpoint server, DnsMessage query, GatewayMetrics.Traffic traffic)
+    {
+        var grain = servers.GetOrAdd(server.Address, static (address, factory) => factory.GetGrain<INameServerGrain>(address.ToString()), grains);
+        using var activity = GatewayActivities.Request(traffic, "query", client, server);
+        activity?.SetTag("netmesh.question", query.Question?.ToString());
+        return await trips.AskAsync(client, server, grain, query, activity, static (name, asked) => name.AnswerAsync(asked));
+    }
+}

@@ -1,0 +1,190 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using NetMesh.Gateways.Transport;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Messages;
+
+namespace NetMesh.Gateways.Dns;
+
+/// <summary>
+/// Where questions about names enter over connections, each with its length before it (RFC 1035 §4.2.2). Several may be under way at once, and answers leave as they come
+/// (RFC 7766 §6.2.1.1).
+/// </summary>
+public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLimits limits, TimeProvider time)
+{
+    public const string Protocol = "dns-tcp";
+
+    /// <summary>Questions of a connection that are being answered; the next is not read before one of them is.</summary>
+    private const int MostPending = 64;
+
+    private const int LengthBytes = 2;
+
+    /// <summary>How long a connection may say nothing, and may take to say one thing; short, because there is nothing to lose by coming again (RFC 7766 §6.2.3).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs a connection to its end.</summary>
+    public async Task RunAsync(ConnectionContext connection)
+    {
+        var entered = connection.Features.Get<EnteredConnection>()!;
+        if (!trips.Reaches(entered.Client, entered.Called))
+        {
+            entered.Traffic.Refused(RefusalReasons.Unreachable);
+            connection.Abort();
+            return;
+        }
+
+        await trips.DelayAsync(trips.SetUpTime(entered.Client, entered.Called));
+        await using var talk = new Talk(connection, entered, names, limits, time);
+        await talk.RunAsync();
+    }
+
+    private sealed class Talk(ConnectionContext connection, EnteredConnection entered, NameGateway names, StreamLimits limits, TimeProvider time) : IAsyncDisposable
+    {
+        private readonly SemaphoreSlim places = new(MostPending);
+        private readonly SemaphoreSlim output = new(1);
+
+        public async Task RunAsync()
+        {
+            while (!connection.ConnectionClosed.IsCancellationRequested && await ReadAsync() is { } message)
+            {
+                await places.WaitAsync();
+                _ = AnswerAsync(message);
+            }
+        }
+
+        // What was asked before the client fell silent is answered before the connection ends.
+        public async ValueTask DisposeAsync()
+        {
+            for (var i = 0; i < MostPending; i++)
+            {
+                await places.WaitAsync();
+            }
+
+            places.Dispose();
+            output.Dispose();
+        }
+
+        // A whole message; null at the end of the connection, be it the client's or ours.
+        private async Task<byte[]?> ReadAsync()
+        {
+            using var late = new CancellationTokenSource(Patience, time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
+            var input = connection.Transport.Input;
+            try
+            {
+                while (true)
+                {
+                    var read = await input.ReadAsync(end.Token);
+                    if (TakeMessage(read.Buffer) is { } message)
+                    {
+                        input.AdvanceTo(read.Buffer.GetPosition(LengthBytes + message.Length));
+                        return message;
+                    }
+
+                    input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                    if (read.IsCompleted)
+                    {
+                        return null;
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                if (late.IsCancellationRequested)
+                {
+                    entered.Traffic.Refused(RefusalReasons.IdleTime);
+                }
+
+                return null;
+            }
+        }
+
+        private static byte[]? TakeMessage(in ReadOnlySequence<byte> input)
+        {
+            var reader = new SequenceReader<byte>(input);
+            return reader.TryReadBigEndian(out short length) && reader.TryReadExact((ushort)length, out var message) ? message.ToArray() : null;
+        }
+
+        private async Task AnswerAsync(byte[] message)
+        {
+            try
+            {
+                entered.Traffic.Received(LengthBytes + message.Length);
+                var read = DnsReader.Read(message);
+                if (!read.IsComplete)
+                {
+                    entered.Traffic.Refused(RefusalReasons.Garbage);
+                }
+
+                var answer = read.IsComplete
+                    ? await names.AnswerAsync(entered.Client, entered.Called, read.Value, entered.Traffic)
+                    : DnsReader.ComplaintAbout(message);
+                if (answer is not null)
+                {
+                    await WriteAsync(answer);
+                }
+                else if (!read.IsComplete)
+                {
+                    connection.Abort(new ConnectionAbortedException("what came is no question"));
+                }
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                if (!error.IsBrokenConnection() && error is not OperationCanceledException)
+                {
+                    // The name server's silo died, or it did not answer in time: the client sees the connection end, and asks again.
+                    entered.Traffic.Refused(RefusalReasons.Failed);
+                }
+
+                connection.Abort(new ConnectionAbortedException("no answer"));
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+
+        private async Task WriteAsync(DnsMessage answer)
+        {
+            using var late = new CancellationTokenSource(limits.StallTime, time);
+            await output.WaitAsync(late.Token);
+            try
+            {
+                var length = Write(answer, connection.Transport.Output);
+                entered.Traffic.Sent(length);
+                var flushed = await connection.Transport.Output.FlushAsync(late.Token);
+                if (flushed.IsCanceled)
+                {
+                    connection.Abort(new ConnectionAbortedException("the connection ends"));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                entered.Traffic.Refused(RefusalReasons.SlowReader);
+                throw;
+            }
+            finally
+            {
+                output.Release();
+            }
+        }
+
+        private static int Write(DnsMessage answer, PipeWriter output)
+        {
+            var room = ArrayPool<byte>.Shared.Rent(LengthBytes + DnsWriter.MaxLength);
+            try
+            {
+                var length = DnsWriter.Write(answer, room.AsSpan(LengthBytes, DnsWriter.MaxLength), out _);
+                BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)length);
+                output.Write(room.AsSpan(0, LengthBytes + length));
+                return LengthBytes + length;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(room);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using NetMesh.Planet;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Wire;
+
+namespace NetMesh.Gateways.Transport;
+
+/// <summary>Questions that real clients ask programs on hosts, and their answers: the way there and back takes as long as it would on the planet.</summary>
+public sealed class RoundTrips(INetwork network, TimeProvider time)
+{
+    /// <summary>Whether anything gets from the client to the host and back now. A host without power, or behind a cut, answers nobody.</summary>
+    public bool Reaches(Endpoint client, Endpoint host) =>
+        network.Reaches(client.Address, host.Address) && network.Reaches(host.Address, client.Address);
+
+    /// <summary>How long a greeting and its answer take, be it the set-up of a connection or a datagram: one round trip.</summary>
+    public TimeSpan SetUpTime(Endpoint client, Endpoint host) =>
+        network.OneWayDelay(client.Address, host.Address, 40) + network.OneWayDelay(host.Address, client.Address, 40);
+
+    /// <summary>Waits; for nothing, when there is nothing to wait for.</summary>
+    public ValueTask DelayAsync(TimeSpan delay) => delay > TimeSpan.Zero ? new ValueTask(Task.Delay(delay, time)) : default;
+
+    /// <summary>Asks a program.</summary>
+    /// <param name="client">Who asks.</param>
+    /// <param name="host">Whom.</param>
+    /// <param name="program">The program there.</param>
+    /// <param name="request">What.</param>
+    /// <param name="activity">Of this request, ended by the caller; null: none is noted.</param>
+    /// <param name="ask">Asks it; an answer of null takes no way back.</param>
+    public async ValueTask<TAnswer> AskAsync<TProgram, TRequest, TAnswer>(
+        Endpoint client, Endpoint host, TProgram program, TRequest request, Activity? activity, Func<TProgram, TRequest, ValueTask<TAnswer>> ask)
+        where TRequest : WireMessage
+        where TAnswer : WireMessage?
+    {
+        try
+        {
+            await DelayAsync(network.OneWayDelay(client.Address, host.Address, request.WireLength));
+            var answer = await ask(program, request);
+            await DelayAsync(answer is null ? TimeSpan.Zero : network.OneWayDelay(host.Address, client.Address, answer.WireLength));
+            return answer;
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error.Message);
+            throw;
+        }
+    }
+}
