@@ -39,7 +39,7 @@ public static class Programs
         services.TryAddSingleton(streams);
         services.TryAddSingleton(PortPlan.Default);
         services.TryAddSingleton(new TrackerLimits());
-        services.TryAddSingleton(new HostedZones([]));
+        services.TryAddSingleton(new NamePlan([], [], default));
         services.TryAddSingleton<FaultBoard>();
         services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
         services.TryAddSingleton<HostDoor>();

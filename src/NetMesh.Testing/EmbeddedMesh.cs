@@ -281,7 +281,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         }
 
         Parts.Options.AddServices?.Invoke(services);
-        services.AddSingleton(new HostedZones(Parts.World.ServedZones));
+        services.AddSingleton(new NamePlan([.. Parts.World.ServedZones], Parts.World.Resolvers, Parts.World.Prefix));
         services.AddPrograms(map, Parts.Options.Network ?? Parts.World.Network, new RandomStreams(Seed));
     }
 }

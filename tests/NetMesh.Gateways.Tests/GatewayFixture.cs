@@ -108,7 +108,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         /// <summary>Records of every answer.</summary>
         public ImmutableArray<ResourceRecord> Answers { get; set; } = [];
 
-        public async ValueTask<DnsMessage?> AnswerAsync(DnsMessage query)
+        public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
         {
             Asked.Enqueue(query);
             await (query.Id == 1 ? Holds : Task.CompletedTask);

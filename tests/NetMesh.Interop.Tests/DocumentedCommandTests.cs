@@ -8,7 +8,7 @@ public sealed class DocumentedCommandTests
     {
         await using var planet = await RunningPlanet.StartAsync();
         Directory.CreateSymbolicLink(Path.Combine(planet.Folder, "worlds"), Repository.PathOf("worlds"));
-        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) is not (DocumentedCommands.SeveralProcesses or DocumentedCommands.Entered or DocumentedCommands.ManyClients))
+        var pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Where(page => Path.GetFileName(page) is not (DocumentedCommands.SeveralProcesses or DocumentedCommands.Entered or DocumentedCommands.ManyClients or DocumentedCommands.Names))
             .Order(StringComparer.Ordinal).Prepend(Repository.PathOf("README.md"));
         await DocumentedCommands.RunAsync(planet, pages, atLeast: 6);
 

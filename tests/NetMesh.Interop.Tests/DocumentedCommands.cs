@@ -16,6 +16,9 @@ internal static class DocumentedCommands
     /// <summary>So do its clients, on a planet whose addresses all of them accept.</summary>
     public const string ManyClients = "swarm.md";
 
+    /// <summary>Its planet has names.</summary>
+    public const string Names = "names.md";
+
     /// <summary>What the test harness itself is doing: these are not run again from within.</summary>
     private static readonly string[] Running = ["dotnet run -c Release --project src/NetMesh", "./test.sh"];
 
@@ -46,6 +49,7 @@ internal static class DocumentedCommands
     // Ports of the page are those of a planet that runs alone.
     private static string Adapt(string block, RunningPlanet planet, int prometheus) => Regex.Replace(
         block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal)
+            .Replace("-p 10053", string.Create(CultureInfo.InvariantCulture, $"-p {planet.PortOffset + 53}"), StringComparison.Ordinal)
             .Replace(":19090", string.Create(CultureInfo.InvariantCulture, $":{prometheus}"), StringComparison.Ordinal),
         ":181(?<region>[0-9]{2})",
         proxy => $":{planet.PortOffset + 8100 + int.Parse(proxy.Groups["region"].Value, CultureInfo.InvariantCulture)}",

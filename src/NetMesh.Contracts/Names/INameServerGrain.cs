@@ -1,11 +1,18 @@
 using NetMesh.Contracts.Hosts;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
+using Orleans.Concurrency;
 
 namespace NetMesh.Contracts.Names;
 
 /// <summary>A name server on a host. Other hosts reach it with datagrams, real clients through the gateway, which calls this.</summary>
 public interface INameServerGrain : IHostGrain
 {
-    /// <summary>Answers a question; null when nothing is said to it, as to what is itself an answer.</summary>
-    ValueTask<DnsMessage?> AnswerAsync(DnsMessage query);
+    /// <summary>
+    /// Answers a question; null when nothing is said to it, as to what is itself an answer. A resolver may have to ask others first, and is told their answers meanwhile.
+    /// </summary>
+    /// <param name="client">Who asks.</param>
+    /// <param name="query">The question.</param>
+    [AlwaysInterleave]
+    ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query);
 }

@@ -21,6 +21,6 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips)
         var grain = servers.GetOrAdd(server.Address, static (address, factory) => factory.GetGrain<INameServerGrain>(address.ToString()), grains);
         using var activity = GatewayActivities.Request(traffic, "query", client, server);
         activity?.SetTag("netmesh.question", query.Question?.ToString());
-        return await trips.AskAsync(client, server, grain, query, activity, static (name, asked) => name.AnswerAsync(asked));
+        return await trips.AskAsync(client, server, grain, query, activity, (name, asked) => name.AnswerAsync(client, asked));
     }
 }

@@ -1,3 +1,4 @@
+using NetMesh.Clock;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Names;
 using NetMesh.Grains.Hosts;
@@ -5,32 +6,84 @@ using NetMesh.Grains.Placement;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Resolving;
 using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Names;
 
-/// <summary>A name server on a host: it answers from the zones that the world gives it, and refuses everything else.</summary>
+/// <summary>
+/// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
+/// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, HostedZones zones) : HostGrain(surroundings), INameServerGrain
+public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan)
+    : HostGrain(surroundings), INameServerGrain
 {
+    private const int CacheCapacity = 100_000;
+
     private AuthoritativeServer server = null!;
+    private Resolver? resolver;
     private int turn;
+
+    private Endpoint Self => new(Address, ports.RealPort(ServiceNames.NameServerPort));
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        server = new AuthoritativeServer(zones.On(Address));
-        Listen(new Endpoint(Address, ports.RealPort(ServiceNames.NameServerPort)), ServiceNames.NameServer);
+        server = new AuthoritativeServer(plan.ZonesOn(Address));
+        if (plan.IsResolver(Address))
+        {
+            var random = streams.Get($"resolver/{Address}");
+            var cache = new NameCache(CacheCapacity);
+            var book = new ServerBook(random);
+            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now);
+        }
+
+        Listen(Self, ServiceNames.NameServer);
         return Task.CompletedTask;
     }
 
-    public ValueTask<DnsMessage?> AnswerAsync(DnsMessage query) => ValueTask.FromResult(server.Answer(query, turn++));
+    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
+    {
+        var answer = server.Answer(query, turn++);
+        if (resolver is null || answer is not { Code: ResponseCode.Refused } || !query.Flags.HasFlag(MessageFlags.RecursionDesired)
+            || !plan.MayResolve(client.Address) || query.Question is not { Class: RecordClass.IN, Type: not RecordType.ANY } question)
+        {
+            return answer;
+        }
+
+        return (await resolver.ResolveAsync(question)).To(query);
+    }
 
     protected override void OnDatagram(Endpoint from, Endpoint to, WireMessage message)
     {
-        if (message is DnsMessage query && server.Answer(query, turn++) is { } answer)
+        if (message is DnsMessage { IsResponse: true } answer)
+        {
+            resolver?.OnAnswer(from.Address, answer);
+        }
+        else if (message is DnsMessage query)
+        {
+            _ = AnswerDatagramAsync(from, to, query);
+        }
+    }
+
+    private async Task AnswerDatagramAsync(Endpoint from, Endpoint to, DnsMessage query)
+    {
+        if (await AnswerAsync(from, query) is { } answer)
         {
             Network.SendDatagram(to, from, answer.WithinDatagram(query));
         }
     }
+
+    private void Send(IPv4Address to, DnsMessage query) => Network.SendDatagram(Self, new Endpoint(to, Self.Port), query);
+
+    private IDisposable After(TimeSpan time, Action then) => this.RegisterGrainTimer(
+        static (then, _) =>
+        {
+            then();
+            return Task.CompletedTask;
+        },
+        then,
+        time,
+        Timeout.InfiniteTimeSpan);
 }

@@ -51,6 +51,9 @@ public sealed record World
     /// <summary>The zones of its name servers; no two have one name.</summary>
     public ImmutableArray<WorldZone> Zones { get; init; } = [];
 
+    /// <summary>The name servers that look up what they do not have themselves.</summary>
+    public IEnumerable<IPv4Address> Resolvers => Services.Where(service => service.Resolves).Select(service => service.Host);
+
     /// <summary>Each zone, once for every server that has it.</summary>
     public IEnumerable<(IPv4Address Server, Zone Zone)> ServedZones => Zones.SelectMany(zone => zone.Servers.Select(server => (server, zone.Zone)));
 
@@ -129,7 +132,11 @@ public sealed record World
 /// <summary>A program that listens on a host from the start.</summary>
 /// <param name="Host">The host's address.</param>
 /// <param name="Service">Its kind; see <see cref="Contracts.Hosts.ServiceNames"/>. It listens on its usual port of the planet.</param>
-public sealed record ServicePlacement(IPv4Address Host, string Service);
+public sealed record ServicePlacement(IPv4Address Host, string Service)
+{
+    /// <summary>Of a name server: it looks up what it does not have itself.</summary>
+    public bool Resolves { get; init; }
+}
 
 /// <summary>A zone that the planet begins with.</summary>
 /// <param name="Zone">Its records.</param>

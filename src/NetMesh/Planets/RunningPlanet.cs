@@ -115,6 +115,8 @@ internal sealed class RunningPlanet : IAsyncDisposable
             entries.AddRange(TrackerUrls.Of(tracker).Select(tier => new EntryPoint("tracker", tier[0], PlaceOf(service.Host))));
         }
 
+        entries.AddRange(settings.World.Resolvers.Select(resolver => new EntryPoint(
+            "resolver", new Endpoint(resolver, Ports.RealPort(ServiceNames.NameServerPort)).ToString(), PlaceOf(resolver))));
         foreach (var servers in settings.World.ServedZones.GroupBy(it => it.Server, it => it.Zone.Name))
         {
             var note = $"{string.Join(", ", servers)} at {PlaceOf(servers.Key)}";
@@ -179,7 +181,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton<IPieceStore>(store);
             services.AddSingleton(opened.Outside);
             services.AddSingleton(swarms);
-            services.AddSingleton(new HostedZones(settings.World.ServedZones));
+            services.AddSingleton(new NamePlan([.. settings.World.ServedZones], settings.World.Resolvers, settings.World.Prefix));
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Export();

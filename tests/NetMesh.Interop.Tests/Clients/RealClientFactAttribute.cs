@@ -47,6 +47,8 @@ internal static class RealClients
         "aria2c" => "aria2",
         "libtorrent" => "python3-libtorrent",
         "promtool" => "prometheus",
+        "dig" => "bind9-dnsutils",
+        "kdig" => "knot-dnsutils",
         _ => client,
     };
 

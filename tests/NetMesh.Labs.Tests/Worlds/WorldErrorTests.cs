@@ -31,7 +31,7 @@ public sealed class WorldErrorTests
     [InlineData("access: cable }", "access: cabel }", "there is no link 'cabel'; expected 'cable', perhaps")]
     [InlineData("count: 3", "count: 0", "'count' is '0'; expected a whole number from 1 to 100000")]
     [InlineData("count: 3", "count: 100000", "no room for host 64771 of 'home' in 127.16.0.0/16")]
-    [InlineData("runs: tracker", "runs: web", "'runs' is 'web'; expected one of tracker, name-server")]
+    [InlineData("runs: tracker", "runs: web", "'runs' is 'web'; expected one of tracker, name-server, resolver")]
     [InlineData("tracker: tracker", "tracker: home-1", "there is no tracker 'home-1'")]
     [InlineData("seeds: { count: 1", "seeds: { count: 9", "'seeds' wants 9 hosts where 6 are free")]
     [InlineData("on: [home]", "on: [hoem]", "there is no host or group of hosts 'hoem'; expected 'home', perhaps")]

@@ -1,3 +1,4 @@
+using NetMesh.Contracts.Hosts;
 using NetMesh.Labs.Worlds.Yaml;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
@@ -9,6 +10,9 @@ namespace NetMesh.Labs.Worlds.Sections;
 internal sealed record HostGroup(
     string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs)
 {
+    /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
+    public const string Resolver = "resolver";
+
     public string NameOf(int number, Region region) =>
         Name + (IsNumbered ? $"-{number}" : "") + (Regions.Count > 1 ? $".{region.Label}" : "");
 }
@@ -34,7 +38,9 @@ internal sealed class WorldHosts
         byAddress.Add(host.Address, host);
         byGroup.TryAdd(group.Name, []);
         byGroup[group.Name].Add(host);
-        Services.AddRange(group.Programs.Select(program => new ServicePlacement(host.Address, program)));
+        Services.AddRange(group.Programs.Select(program => program == HostGroup.Resolver
+            ? new ServicePlacement(host.Address, ServiceNames.NameServer) { Resolves = true }
+            : new ServicePlacement(host.Address, program)));
     }
 
     /// <summary>The hosts of a group, or the one host of this name; none when there is no such name.</summary>

@@ -17,7 +17,7 @@ internal static class HostSection
     private const int MostHosts = 500_000;
 
     private static readonly ValueForm<string> Programs = Words.Choice(
-        (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer));
+        (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer), (HostGroup.Resolver, HostGroup.Resolver));
 
     public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links)
     {

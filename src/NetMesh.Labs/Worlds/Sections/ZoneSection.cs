@@ -40,6 +40,11 @@ internal static class ZoneSection
             }
         }
 
+        if (hosts.Services.Find(service => service.Resolves) is { } resolver && !zones.ContainsKey(DomainName.Root))
+        {
+            world.Errors.Add(world.At, $"'{hosts.Owner(resolver.Host)!.Name}' runs a {HostGroup.Resolver}, which has no root to begin at", "a zone '.'");
+        }
+
         return [.. zones.Values];
     }
 

@@ -98,6 +98,20 @@ public sealed class DnsMessage : WireMessage
     /// <inheritdoc/>
     public override int WireLength => wireLength > 0 ? wireLength : wireLength = DnsWriter.Write(this).Length;
 
+    /// <summary>This answer, found for somebody, as the answer to a question of the same name and type.</summary>
+    public DnsMessage To(DnsMessage query) => new()
+    {
+        Id = query.Id,
+        Flags = Flags | (query.Flags & (MessageFlags.RecursionDesired | MessageFlags.CheckingDisabled)),
+        Opcode = query.Opcode,
+        Code = Code,
+        Question = query.Question,
+        Answers = Answers,
+        Authorities = Authorities,
+        Additionals = Additionals,
+        Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
+    };
+
     /// <summary>What of this answer goes into a datagram to whoever asked; what is missing the answer tells (RFC 2181 §9).</summary>
     public DnsMessage WithinDatagram(DnsMessage query)
     {

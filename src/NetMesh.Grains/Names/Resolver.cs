@@ -1,0 +1,94 @@
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Resolving;
+
+namespace NetMesh.Grains.Names;
+
+/// <summary>
+/// Runs the resolutions of a host: sends their questions, hands them what comes, and wakes them when nothing does. Who asks what is being looked up waits for the same
+/// answer.
+/// </summary>
+/// <param name="begin">Makes the resolution of a question.</param>
+/// <param name="send">Sends a question to a server.</param>
+/// <param name="after">Calls back after a time, unless disposed of before.</param>
+/// <param name="now">The time.</param>
+internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Address, DnsMessage> send, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now)
+{
+    /// <summary>Questions under way; whoever asks beyond them is told at once that it failed.</summary>
+    private const int MostRunning = 1000;
+
+    private readonly Dictionary<Question, Running> byQuestion = [];
+    private readonly Dictionary<(IPv4Address Server, ushort Id), Running> byQuery = [];
+
+    /// <summary>The answer; its id is the caller's to set.</summary>
+    public Task<DnsMessage> ResolveAsync(Question question)
+    {
+        if (byQuestion.TryGetValue(question, out var other))
+        {
+            return other.Answer.Task;
+        }
+
+        if (byQuestion.Count >= MostRunning)
+        {
+            return Task.FromResult(new DnsMessage { Id = 0, Flags = MessageFlags.Response | MessageFlags.RecursionAvailable, Code = ResponseCode.ServFail, Question = question });
+        }
+
+        var running = new Running(question, begin(question));
+        byQuestion.Add(question, running);
+        Take(running, running.Resolution.Begin(now()));
+        return running.Answer.Task;
+    }
+
+    /// <summary>An answer came, or what looks like one.</summary>
+    public void OnAnswer(IPv4Address from, DnsMessage answer)
+    {
+        if (byQuery.TryGetValue((from, answer.Id), out var running) && running.Resolution.OnAnswer(from, answer, now()) is { } step)
+        {
+            Take(running, step);
+        }
+    }
+
+    private void Take(Running running, ResolutionStep step)
+    {
+        running.Alarm?.Dispose();
+        if (running.Query is { } over && byQuery.GetValueOrDefault(over) == running)
+        {
+            byQuery.Remove(over);
+        }
+
+        running.Query = null;
+        switch (step)
+        {
+            case AskServer ask:
+                var query = (ask.Server, ask.Query.Id);
+                running.Query = query;
+                byQuery[query] = running;
+                running.Alarm = after(ask.Patience, () =>
+                {
+                    if (running.Query == query)
+                    {
+                        Take(running, running.Resolution.OnSilence(now()));
+                    }
+                });
+                send(ask.Server, ask.Query);
+                break;
+            case Resolved { Answer: var answer }:
+                byQuestion.Remove(running.Question);
+                running.Answer.SetResult(answer);
+                break;
+        }
+    }
+
+    private sealed class Running(Question question, Resolution resolution)
+    {
+        public Question Question => question;
+
+        public Resolution Resolution => resolution;
+
+        public TaskCompletionSource<DnsMessage> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public (IPv4Address Server, ushort Id)? Query { get; set; }
+
+        public IDisposable? Alarm { get; set; }
+    }
+}

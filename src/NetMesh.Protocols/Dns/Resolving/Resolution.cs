@@ -1,0 +1,373 @@
+using System.Collections.Immutable;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+
+namespace NetMesh.Protocols.Dns.Resolving;
+
+/// <summary>
+/// One question on its way down the tree (RFC 1034 §5.3.3): from the nearest delegation that the cache knows, server by server, each asked for no more of the name than it
+/// needs to send us on (RFC 9156). What comes is believed only as far as the server's own zone reaches, and all that a question may cost is bounded. Holds no clock and no
+/// socket: it says whom to ask, and is told what came.
+/// </summary>
+public sealed class Resolution
+{
+    /// <summary>Questions to servers that one question of a client may cost, whatever delegations say (NXNS, self-pointing ones).</summary>
+    public const int MostQueries = 40;
+
+    /// <summary>Aliases in a row.</summary>
+    public const int MostAliases = 12;
+
+    /// <summary>Addresses of servers that are looked up for the addresses of servers.</summary>
+    private const int MostDepth = 5;
+
+    /// <summary>Servers of one delegation whose addresses are looked up; a delegation may name any number (NXNS).</summary>
+    private const int MostServersSought = 3;
+
+    /// <summary>However long servers are silent, a client has long asked again by then.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+
+    private readonly Question question;
+    private readonly NameCache cache;
+    private readonly ServerBook book;
+    private readonly ImmutableArray<IPv4Address> roots;
+    private readonly Random random;
+    private readonly Stack<Goal> goals = new();
+    private readonly ImmutableArray<ResourceRecord>.Builder aliases = ImmutableArray.CreateBuilder<ResourceRecord>();
+    private TimeSpan began;
+    private Asked? asked;
+
+    /// <param name="question">What the client wants to know.</param>
+    /// <param name="cache">What is known already; what is learnt goes there.</param>
+    /// <param name="book">How fast servers are.</param>
+    /// <param name="roots">Addresses of servers of the root.</param>
+    /// <param name="random">Draws ids and the case of letters, which whoever answers blindly does not know (RFC 5452).</param>
+    public Resolution(Question question, NameCache cache, ServerBook book, ImmutableArray<IPv4Address> roots, Random random)
+    {
+        this.question = question;
+        this.cache = cache;
+        this.book = book;
+        this.roots = roots;
+        this.random = random;
+        goals.Push(new Goal(question.Name, question.Type));
+    }
+
+    /// <summary>Questions that servers were asked.</summary>
+    public int Queries { get; private set; }
+
+    /// <summary>Answers that were none to what had been asked: somebody else's, or somebody's who wants to be taken for a server.</summary>
+    public int Foreign { get; private set; }
+
+    /// <summary>What comes first.</summary>
+    public ResolutionStep Begin(TimeSpan now)
+    {
+        began = now;
+        return Next(now);
+    }
+
+    /// <summary>An answer came. Null when it is none to what was asked, which is still waited for.</summary>
+    public ResolutionStep? OnAnswer(IPv4Address from, DnsMessage answer, TimeSpan now)
+    {
+        if (asked is not { } waiting || from != waiting.Server || answer.Id != waiting.Query.Id || answer.Question is not { } repeated
+            || repeated.Type != waiting.Query.Question!.Type || !repeated.Name.Wire.SequenceEqual(waiting.Query.Question.Name.Wire))
+        {
+            Foreign++;
+            return null;
+        }
+
+        asked = null;
+        book.Answered(from, now - waiting.At);
+        Learn(waiting, answer, now);
+        return Next(now);
+    }
+
+    /// <summary>Nothing came in time.</summary>
+    public ResolutionStep OnSilence(TimeSpan now)
+    {
+        if (asked is { } waiting)
+        {
+            book.WasSilent(waiting.Server);
+            waiting.Goal.Fail(waiting.Server, times: 2);
+            asked = null;
+        }
+
+        return Next(now);
+    }
+
+    private ResolutionStep Next(TimeSpan now)
+    {
+        while (goals.TryPeek(out var goal))
+        {
+            if (Known(goal, now) is { } known)
+            {
+                goals.Pop();
+                if (goals.Count == 0)
+                {
+                    return Tell(known);
+                }
+            }
+            else if (!Follow(goal, now) && Ask(goal, now) is { } ask)
+            {
+                return ask;
+            }
+            else if (goal.IsHopeless)
+            {
+                goals.Pop();
+            }
+        }
+
+        // Nobody could say; perhaps it was known once (RFC 8767).
+        return cache.Find(question.Name, question.Type, Trust.Answer, now, stale: true) is { } stale
+            ? Tell(stale)
+            : Tell(new CachedAnswer(ResponseCode.ServFail, [], null));
+    }
+
+    private CachedAnswer? Known(Goal goal, TimeSpan now) =>
+        goal.None ?? cache.Find(goal.Name, goal.Type, Trust.Answer, now);
+
+    private Resolved Tell(CachedAnswer answer) => new(new DnsMessage
+    {
+        Id = 0,
+        Flags = MessageFlags.Response | MessageFlags.RecursionAvailable,
+        Code = answer.Code,
+        Question = question,
+        Answers = answer.Code == ResponseCode.ServFail ? [] : [.. aliases, .. answer.Records],
+        Authorities = answer.Soa is { } soa ? [soa] : [],
+    });
+
+    // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
+    private bool Follow(Goal goal, TimeSpan now)
+    {
+        if (goal.Type == RecordType.CNAME || cache.Find(goal.Name, RecordType.CNAME, Trust.Answer, now) is not { Records: [var alias, ..] })
+        {
+            return false;
+        }
+
+        goals.Pop();
+        if (goals.Count == 0 && aliases.Count < MostAliases)
+        {
+            aliases.Add(alias);
+            goals.Push(new Goal(alias.Data.Name(0), goal.Type));
+        }
+
+        return true;
+    }
+
+    // Null: no server can be asked now. Then there is another goal before this one, or none is left and this one is hopeless.
+    private AskServer? Ask(Goal goal, TimeSpan now)
+    {
+        if (Queries >= MostQueries || now - began > Longest)
+        {
+            goal.IsHopeless = true;
+            return null;
+        }
+
+        for (var labels = goal.Type == RecordType.DS ? goal.Name.LabelCount - 1 : goal.Name.LabelCount; labels >= 0; labels--)
+        {
+            var cut = goal.Name.Ancestor(labels);
+            var servers = Servers(cut, goal, now, out var unknown);
+            if (servers.Count > 0)
+            {
+                return Ask(goal, cut, servers, now);
+            }
+
+            if (unknown is not null)
+            {
+                goals.Push(new Goal(unknown, RecordType.A));
+                return null;
+            }
+        }
+
+        goal.IsHopeless = true;
+        return null;
+    }
+
+    // The addresses of a zone's servers; where there are none, a server whose address can be looked up.
+    private List<IPv4Address> Servers(DomainName cut, Goal goal, TimeSpan now, out DomainName? unknown)
+    {
+        unknown = null;
+        var servers = new List<IPv4Address>();
+        if (cut.IsRoot)
+        {
+            servers.AddRange(roots.Where(goal.MayAsk));
+        }
+        else if (cache.Find(cut, RecordType.NS, Trust.Referral, now) is { } delegation)
+        {
+            foreach (var name in delegation.Records.Select(record => record.Data.Name(0)))
+            {
+                if (cache.Find(name, RecordType.A, Trust.Glue, now) is { } addresses)
+                {
+                    servers.AddRange(addresses.Records.Select(record => record.Data.Address).Where(goal.MayAsk));
+                }
+                else if (unknown is null && goals.Count <= MostDepth && goal.Sought.Count < MostServersSought && !goal.Sought.Contains(name)
+                    && !goals.Any(other => other.Name.Equals(name)))
+                {
+                    unknown = name;
+                }
+            }
+        }
+
+        if (servers.Count > 0)
+        {
+            unknown = null;
+        }
+        else if (unknown is not null)
+        {
+            goal.Sought.Add(unknown);
+        }
+
+        return servers;
+    }
+
+    private AskServer Ask(Goal goal, DomainName cut, List<IPv4Address> servers, TimeSpan now)
+    {
+        // One label more than the zone has, or than is known to be no zone of its own.
+        var labels = Math.Min(goal.Name.LabelCount, Math.Max(cut.LabelCount, goal.NoCutUpTo) + 1);
+        while (labels < goal.Name.LabelCount && cache.Find(goal.Name.Ancestor(labels), RecordType.A, Trust.Answer, now) is not null)
+        {
+            labels++;
+        }
+
+        var isWhole = labels == goal.Name.LabelCount || goal.AsksWhole;
+        var name = isWhole ? goal.Name : goal.Name.Ancestor(labels);
+        var query = new DnsMessage
+        {
+            Id = (ushort)random.Next(ushort.MaxValue + 1),
+            Question = new Question(RandomCase(name), isWhole ? goal.Type : RecordType.A),
+            Edns = new Edns(Edns.UsualUdpLength),
+        };
+        var server = book.Pick(servers);
+        asked = new Asked(goal, server, cut, query, now);
+        Queries++;
+        return new AskServer(server, query, book.PatienceWith(server));
+    }
+
+    private DomainName RandomCase(DomainName name)
+    {
+        var wire = name.Wire.ToArray();
+        for (var at = 0; wire[at] != 0; at += wire[at] + 1)
+        {
+            foreach (ref var octet in wire.AsSpan(at + 1, wire[at]))
+            {
+                if (octet is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') && random.Next(2) == 0)
+                {
+                    octet ^= 0x20;
+                }
+            }
+        }
+
+        return DomainName.FromWire(wire);
+    }
+
+    private void Learn(Asked to, DnsMessage answer, TimeSpan now)
+    {
+        var goal = to.Goal;
+        var name = to.Query.Question!.Name;
+        var isWhole = name.LabelCount == goal.Name.LabelCount;
+        var soa = answer.Authorities.FirstOrDefault(record => record.Type == RecordType.SOA && record.Owner.IsAtOrBelow(to.Cut) && name.IsAtOrBelow(record.Owner));
+        switch (answer.Code)
+        {
+            case ResponseCode.NXDomain:
+                NoteNone(goal, name, to.Query.Question.Type, ResponseCode.NXDomain, soa, now);
+                return;
+            case ResponseCode.NoError when !answer.Flags.HasFlag(MessageFlags.Truncated):
+                break;
+            default:
+                // It may be that the server dislikes the shorter question alone (RFC 9156 §4).
+                goal.Fail(to.Server, isWhole ? 2 : 1);
+                goal.AsksWhole = true;
+                return;
+        }
+
+        var isAnswered = false;
+        foreach (var set in answer.Answers.Where(record => record.Class == RecordClass.IN && record.Owner.IsAtOrBelow(to.Cut)).GroupBy(record => (record.Owner, record.Type)))
+        {
+            // A server repeats the case in which it was asked; nobody else shall see that.
+            var isIt = set.Key.Owner.Equals(name);
+            var owner = isIt ? goal.Name.Ancestor(name.LabelCount) : set.Key.Owner;
+            cache.Learn([.. set.Select(record => record with { Owner = owner })], Trust.Answer, now);
+            isAnswered |= isIt && (set.Key.Type == to.Query.Question.Type || set.Key.Type == RecordType.CNAME);
+        }
+
+        var delegation = answer.Authorities.Where(record => record.Type == RecordType.NS && record.Owner.IsBelow(to.Cut) && name.IsAtOrBelow(record.Owner)).ToList();
+        if (isAnswered)
+        {
+            goal.NoCutUpTo = name.LabelCount;
+        }
+        else if (delegation.Count > 0)
+        {
+            LearnDelegation(to.Cut, [.. delegation.Where(record => record.Owner.Equals(delegation[0].Owner))], answer.Additionals, now);
+            goal.NoCutUpTo = 0;
+        }
+        else if (soa is null && !answer.Flags.HasFlag(MessageFlags.Authoritative))
+        {
+            // Neither an answer nor a way on: it does not have the zone.
+            goal.Fail(to.Server, 2);
+        }
+        else if (isWhole)
+        {
+            NoteNone(goal, name, goal.Type, ResponseCode.NoError, soa, now);
+        }
+        else
+        {
+            goal.NoCutUpTo = name.LabelCount;
+            if (soa is not null)
+            {
+                cache.LearnNone(name, RecordType.A, ResponseCode.NoError, soa, now);
+            }
+        }
+    }
+
+    private void LearnDelegation(DomainName above, ImmutableArray<ResourceRecord> delegation, ImmutableArray<ResourceRecord> additionals, TimeSpan now)
+    {
+        cache.Learn(delegation, Trust.Referral, now);
+        foreach (var server in delegation.Select(record => record.Data.Name(0)).Where(server => server.IsAtOrBelow(above)))
+        {
+            var glue = additionals.Where(record => record.Type == RecordType.A && record.Owner.Equals(server)).ToImmutableArray();
+            if (!glue.IsEmpty)
+            {
+                cache.Learn(glue, Trust.Glue, now);
+            }
+        }
+    }
+
+    private void NoteNone(Goal goal, DomainName name, RecordType type, ResponseCode code, ResourceRecord? soa, TimeSpan now)
+    {
+        if (soa is not null)
+        {
+            cache.LearnNone(name, type, code, soa, now);
+        }
+
+        // Without a SOA, or with a TTL of nothing, it holds for this question alone.
+        goal.None = new CachedAnswer(code, [], soa);
+    }
+
+    private sealed record Asked(Goal Goal, IPv4Address Server, DomainName Cut, DnsMessage Query, TimeSpan At);
+
+    private sealed class Goal(DomainName name, RecordType type)
+    {
+        private readonly Dictionary<IPv4Address, int> failures = [];
+
+        public DomainName Name => name;
+
+        public RecordType Type => type;
+
+        /// <summary>Ancestors with so many labels, and fewer, begin no zone that we were not sent to.</summary>
+        public int NoCutUpTo { get; set; }
+
+        /// <summary>Servers are asked for the whole name.</summary>
+        public bool AsksWhole { get; set; }
+
+        public CachedAnswer? None { get; set; }
+
+        public bool IsHopeless { get; set; }
+
+        public HashSet<DomainName> Sought { get; } = [];
+
+        public bool MayAsk(IPv4Address server) => failures.GetValueOrDefault(server) < 3;
+
+        /// <summary>A server was no help; after three points it is not asked again.</summary>
+        public void Fail(IPv4Address server, int times) => failures[server] = failures.GetValueOrDefault(server) + times;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace NetMesh.Interop.Tests.Names;
+
+/// <summary>A planet with a name system, asked by the clients that people have.</summary>
+public sealed class NamedPlanetTests : IAsyncLifetime
+{
+    private RunningPlanet planet = null!;
+
+    private string Port => (planet.PortOffset + 53).ToString(CultureInfo.InvariantCulture);
+
+    public async Task InitializeAsync() => planet = await RunningPlanet.StartAsync(["--world", Repository.PathOf("worlds", "names.yaml")]);
+
+    public async Task DisposeAsync() => await planet.DisposeAsync();
+
+    [RealClientFact("dig", "kdig", RealClients.Enter)]
+    public async Task Every_command_about_names_works_as_written_and_both_clients_hear_what_the_zones_say()
+    {
+        await DocumentedCommands.RunAsync(planet, [Repository.PathOf("docs", DocumentedCommands.Names)], atLeast: 3);
+
+        // A referral with its glue, an answer, a name that does not exist, a name without the type, an alias.
+        Assert.Equal(
+            ["NOERROR qr", "com. 172800 IN NS a.gtld-servers.com.", "a.gtld-servers.com. 172800 IN A 127.16.0.2"], await DigAsync("127.16.0.1", "+norecurse", "www.netcinema.com"));
+        Assert.Equal(["NOERROR qr aa", "gaia.cs.umass.edu. 86400 IN A 127.16.2.80"], await DigAsync("127.16.2.1", "+norecurse", "gaia.cs.umass.edu"));
+        Assert.Equal(["NXDOMAIN qr aa", "umass.edu. 900 IN SOA dns.umass.edu. hostmaster.umass.edu. 3 3600 900 1209600 900"], await DigAsync("127.16.2.1", "+norecurse", "+tcp", "no.umass.edu"));
+        Assert.Equal(["NOERROR qr aa", "netcinema.com. 300 IN SOA dns1.netcinema.com. hostmaster.netcinema.com. 2026112901 3600 900 1209600 300"], await DigAsync("127.18.1.1", "+norecurse", "www.netcinema.com", "MX"));
+        Assert.Equal(["REFUSED qr"], await DigAsync("127.18.1.1", "+norecurse", "gaia.cs.umass.edu"));
+        Assert.Equal(
+            ["NOERROR qr rd ra", "video.netcinema.com. 300 IN CNAME a1115.kingcdn.com.", "a1115.kingcdn.com. 60 IN A 127.17.1.15"],
+            await DigAsync("127.18.0.53", "video.netcinema.com"));
+        Assert.Equal(["REFUSED qr"], await DigAsync("127.18.0.53", "+norecurse", "video.netcinema.com"));
+
+        var other = await ProgramRun.OfAsync("kdig", ["@127.16.1.1", "-p", Port, "+short", "+tcp", "mail.netcinema.com"]);
+        Assert.Equal("127.16.1.20", other.Output.Trim());
+    }
+
+    [RealClientFact("dig")]
+    public async Task A_resolver_serves_what_it_knows_while_the_servers_have_no_power()
+    {
+        Assert.Equal("127.16.2.80", (await DigAsync("127.17.0.53", "gaia.cs.umass.edu"))[^1].Split(' ')[^1]);
+        Assert.Equal(0, (await planet.CommandAsync("kill", "umass")).ExitCode);
+        Assert.Equal("127.16.2.80", (await DigAsync("127.17.0.53", "gaia.cs.umass.edu"))[^1].Split(' ')[^1]);
+        Assert.Equal(["SERVFAIL qr rd ra"], await DigAsync("127.17.0.53", "+tries=1", "+timeout=20", "new.umass.edu"));
+        Assert.Equal(0, (await planet.CommandAsync("start", "umass")).ExitCode);
+        Assert.StartsWith("NXDOMAIN", (await DigAsync("127.17.0.53", "+timeout=20", "newer.umass.edu"))[0], StringComparison.Ordinal);
+    }
+
+    // The code and flags, and every record, whichever section it is in.
+    private async Task<string[]> DigAsync(string server, params IEnumerable<string> question)
+    {
+        var run = await ProgramRun.OfAsync("dig", [$"@{server}", "-p", Port, "+noall", "+comments", "+answer", "+authority", "+additional", .. question]);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error + planet.Written);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string Behind(string mark) => lines.Select(line => line.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0 ? line[(at + mark.Length)..].Split(',', ';')[0].Trim() : null).First(it => it is not null)!;
+        return
+        [
+            $"{Behind("status: ")} {Behind("flags: ")}",
+            .. lines.Where(line => line[0] != ';').Select(line => string.Join(' ', line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))),
+        ];
+    }
+}
