@@ -26,6 +26,7 @@ internal static class Process
         services.AddSingleton(cluster.Ports);
         services.AddSingleton(new TrackerLimits { Interval = TimeSpan.FromSeconds(4) });
         services.AddSingleton(CounterGrain.Program);
+        services.AddSingleton(ThreeRegionsNames.Plan);
         var map = ThreeRegions.Map(cluster.Ports, region);
         if (kind == SiteKind.Gateway)
         {

@@ -64,6 +64,7 @@ internal static class ThreeRegions
             map.AddHost(new Host($"peer-{number}", Member(number), Regions[number % Regions.Length], Link));
         }
 
+        ThreeRegionsNames.AddTo(map, ports);
         return map;
     }
 

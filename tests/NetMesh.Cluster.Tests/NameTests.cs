@@ -1,0 +1,47 @@
+using NetMesh.Cluster.Tests.Clusters;
+using NetMesh.Contracts.Names;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+using Xunit.Abstractions;
+
+namespace NetMesh.Cluster.Tests;
+
+/// <summary>Name servers and a resolver on silos that die.</summary>
+public sealed class NameTests(ITestOutputHelper output)
+{
+    private static readonly Endpoint Client = new(IPv4Address.Parse("127.16.0.99"), 5353);
+
+    private int asked;
+
+    [Fact]
+    public async Task Answers_go_on_when_the_silo_of_a_server_and_then_that_of_the_resolver_dies()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await TestCluster.UntilAsync(() => ResolvesAsync(cluster));
+        Assert.Equal(ThreeRegions.UsEast, cluster.SiloOf(Server(cluster, ThreeRegionsNames.Resolver)));
+
+        // Whichever server had been asked so far, the resolver goes on with the other, or with what becomes of this one.
+        foreach (var region in (string[])[ThreeRegions.EuWest, ThreeRegions.UsEast])
+        {
+            await cluster.KillAsync(region);
+            var took = await TestCluster.UntilAsync(() => ResolvesAsync(cluster));
+            output.WriteLine($"{region} killed: a name resolved again after {took.TotalSeconds:0.00} s");
+            await cluster.RestartAsync(region);
+            await cluster.MeetAsync();
+        }
+    }
+
+    private static INameServerGrain Server(TestCluster cluster, IPv4Address address) => cluster.Grains.GetGrain<INameServerGrain>(address.ToString());
+
+    // A name that nobody has asked before: the resolver has to ask the domain's servers.
+    private async ValueTask<bool> ResolvesAsync(TestCluster cluster)
+    {
+        var question = new Question(DomainName.Parse($"n{asked++}.film."), RecordType.A);
+        var answer = await Server(cluster, ThreeRegionsNames.Resolver)
+            .AnswerAsync(Client, new DnsMessage { Id = 1, Flags = MessageFlags.RecursionDesired, Question = question })
+            .AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        return answer is { Code: ResponseCode.NoError, Answers: [{ Data: var data }] } && data.Address == Client.Address;
+    }
+}
