@@ -116,6 +116,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 : query.IsResponse ? null
                 : new DnsMessage { Id = query.Id, Flags = MessageFlags.Response, Question = query.Question, Answers = Answers };
         }
+
+        public ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => throw new NotSupportedException();
     }
 
     internal sealed class Tracker : StandIn, ITrackerGrain

@@ -15,4 +15,8 @@ public interface INameServerGrain : IHostGrain
     /// <param name="query">The question.</param>
     [AlwaysInterleave]
     ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query);
+
+    /// <summary>Looks up the answer as for a client that may ask, and tells the way to it; null when this is no resolver, or the question none that is looked up.</summary>
+    [AlwaysInterleave]
+    ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query);
 }

@@ -46,14 +46,30 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
     {
         var answer = server.Answer(query, turn++);
-        if (resolver is null || answer is not { Code: ResponseCode.Refused } || !query.Flags.HasFlag(MessageFlags.RecursionDesired)
-            || !plan.MayResolve(client.Address) || query.Question is not { Class: RecordClass.IN, Type: not RecordType.ANY } question)
-        {
-            return answer;
-        }
-
-        return (await resolver.ResolveAsync(question)).To(query);
+        return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
+            ? resolved.Answer.To(query)
+            : answer;
     }
+
+    public async ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => await ResolveAsync(query) is { } resolved
+        ? new ResolutionTrace(resolved.Answer.To(query), [.. resolved.Hops.Select(Told)])
+        : null;
+
+    private static TracedHop Told(ResolutionHop hop) => new(
+        hop.Server,
+        hop.Zone.ToString(),
+        hop.Question.Name.ToCanonical().ToString(),
+        RecordTypeText.Write(hop.Question.Type),
+        hop.Outcome.ToString().ToLowerInvariant(),
+        hop.Began,
+        hop.Took);
+
+    // Null: it is none that is looked up for others.
+    private async ValueTask<Resolved?> ResolveAsync(DnsMessage query) =>
+        resolver is not null && query.Flags.HasFlag(MessageFlags.RecursionDesired) && query.Question is { Class: RecordClass.IN, Type: not RecordType.ANY } question
+            && !RecordTypeText.IsMeta(question.Type)
+            ? await resolver.ResolveAsync(question)
+            : null;
 
     protected override void OnDatagram(Endpoint from, Endpoint to, WireMessage message)
     {

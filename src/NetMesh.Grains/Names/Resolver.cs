@@ -20,8 +20,8 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
     private readonly Dictionary<Question, Running> byQuestion = [];
     private readonly Dictionary<(IPv4Address Server, ushort Id), Running> byQuery = [];
 
-    /// <summary>The answer; its id is the caller's to set.</summary>
-    public Task<DnsMessage> ResolveAsync(Question question)
+    /// <summary>The answer, whose id is the caller's to set, and the way to it.</summary>
+    public Task<Resolved> ResolveAsync(Question question)
     {
         if (byQuestion.TryGetValue(question, out var other))
         {
@@ -30,7 +30,8 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
 
         if (byQuestion.Count >= MostRunning)
         {
-            return Task.FromResult(new DnsMessage { Id = 0, Flags = MessageFlags.Response | MessageFlags.RecursionAvailable, Code = ResponseCode.ServFail, Question = question });
+            var failed = new DnsMessage { Id = 0, Flags = MessageFlags.Response | MessageFlags.RecursionAvailable, Code = ResponseCode.ServFail, Question = question };
+            return Task.FromResult(new Resolved(failed, []));
         }
 
         var running = new Running(question, begin(question));
@@ -72,9 +73,9 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
                 });
                 send(ask.Server, ask.Query);
                 break;
-            case Resolved { Answer: var answer }:
+            case Resolved resolved:
                 byQuestion.Remove(running.Question);
-                running.Answer.SetResult(answer);
+                running.Answer.SetResult(resolved);
                 break;
         }
     }
@@ -85,7 +86,7 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
 
         public Resolution Resolution => resolution;
 
-        public TaskCompletionSource<DnsMessage> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Resolved> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public (IPv4Address Server, ushort Id)? Query { get; set; }
 

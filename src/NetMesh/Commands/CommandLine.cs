@@ -62,6 +62,7 @@ internal static class CommandLine
             ShareCommand.Create(),
             JoinCommand.Create(),
             HostsCommand.Create(),
+            ResolveCommand.Create(),
             HostCommand.Create(),
             PowerCommand.Kill(),
             PowerCommand.Start(),

@@ -35,6 +35,7 @@ internal static class ApiRoutes
             Get("/api/hosts/{name}/peer", "Shows what a host's peer itself sees: its pieces, and its neighbours.", peers.OutlookAsync, json.OwnView),
             Post("/api/hosts/{name}/kill", "Takes a host's power: its connections are reset, its program is heard by nobody.", faults.KillAsync, json.Nothing, json.FaultListing),
             Post("/api/hosts/{name}/start", "Gives a host its power back: its program begins anew, with what it keeps.", faults.StartAsync, json.Nothing, json.FaultListing),
+            Post("/api/resolutions", "Makes a region's resolver look a name up, and tells the way.", new NamesApi(planet).ResolveAsync, json.ResolveRequest, json.ResolutionView),
             Get("/api/door", "Says where commands enter the planet.", hosts.DoorAsync, json.DoorView),
 
             Get("/api/swarms", "Lists the planet's swarms.", swarms.ListAsync, json.SwarmListing),

@@ -22,7 +22,6 @@ internal static class Body
         {
             throw Wrong(e.Path is { Length: > 1 } path ? $"makes no sense at {path}" : "is not as it should be");
         }
-
         catch (InvalidOperationException)
         {
             throw new Refused(StatusCodes.Status415UnsupportedMediaType, $"the request's Content-Type is {context.Request.ContentType}; expected application/json in UTF-8");

@@ -106,6 +106,8 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(RegionNamed))]
 [JsonSerializable(typeof(Healing))]
 [JsonSerializable(typeof(Nothing))]
+[JsonSerializable(typeof(ResolveRequest))]
+[JsonSerializable(typeof(ResolutionView))]
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]

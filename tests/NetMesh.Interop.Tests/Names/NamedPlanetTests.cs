@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace NetMesh.Interop.Tests.Names;
 
@@ -29,6 +30,15 @@ public sealed class NamedPlanetTests : IAsyncLifetime
             ["NOERROR qr rd ra", "video.netcinema.com. 300 IN CNAME a1115.kingcdn.com.", "a1115.kingcdn.com. 60 IN A 127.17.1.15"],
             await DigAsync("127.18.0.53", "video.netcinema.com"));
         Assert.Equal(["REFUSED qr"], await DigAsync("127.18.0.53", "+norecurse", "video.netcinema.com"));
+
+        // The way from the root on: nobody in us-east has asked for anything in com. yet.
+        var traced = await planet.CommandAsync("resolve", "nobody.pages.netcinema.com", "--from", "us-east", "--trace", "--json");
+        using var trace = JsonDocument.Parse(traced.Output);
+        Assert.Equal([".", "com.", "netcinema.com."], trace.RootElement.GetProperty("hops").EnumerateArray().Select(hop => hop.GetProperty("zone").GetString()).Distinct());
+        Assert.Equal("nobody.pages.netcinema.com. 3600 IN A 127.16.1.30", trace.RootElement.GetProperty("answers")[0].GetString());
+        Assert.Equal("resolver-us in us-east knew", (await planet.CommandAsync("resolve", "nobody.pages.netcinema.com", "--from", "us-east", "--trace")).Output.Split('\n')[0]);
+        var wrong = await planet.CommandAsync("resolve", "a..b");
+        Assert.Equal((2, "netmesh: 'a..b' is no name: an empty label; expected one such as www.netcinema.com"), (wrong.ExitCode, wrong.Error.Trim()));
 
         var other = await ProgramRun.OfAsync("kdig", ["@127.16.1.1", "-p", Port, "+short", "+tcp", "mail.netcinema.com"]);
         Assert.Equal("127.16.1.20", other.Output.Trim());

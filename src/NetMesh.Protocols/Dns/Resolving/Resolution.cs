@@ -35,6 +35,7 @@ public sealed class Resolution
     private readonly Random random;
     private readonly Stack<Goal> goals = new();
     private readonly ImmutableArray<ResourceRecord>.Builder aliases = ImmutableArray.CreateBuilder<ResourceRecord>();
+    private readonly ImmutableArray<ResolutionHop>.Builder hops = ImmutableArray.CreateBuilder<ResolutionHop>();
     private TimeSpan began;
     private Asked? asked;
 
@@ -54,7 +55,7 @@ public sealed class Resolution
     }
 
     /// <summary>Questions that servers were asked.</summary>
-    public int Queries { get; private set; }
+    public int Queries => hops.Count + (asked is null ? 0 : 1);
 
     /// <summary>Answers that were none to what had been asked: somebody else's, or somebody's who wants to be taken for a server.</summary>
     public int Foreign { get; private set; }
@@ -78,7 +79,7 @@ public sealed class Resolution
 
         asked = null;
         book.Answered(from, now - waiting.At);
-        Learn(waiting, answer, now);
+        Note(waiting, Learn(waiting, answer, now), now);
         return Next(now);
     }
 
@@ -90,10 +91,14 @@ public sealed class Resolution
             book.WasSilent(waiting.Server);
             waiting.Goal.Fail(waiting.Server, times: 2);
             asked = null;
+            Note(waiting, HopOutcome.Silence, now);
         }
 
         return Next(now);
     }
+
+    private void Note(Asked over, HopOutcome outcome, TimeSpan now) =>
+        hops.Add(new ResolutionHop(over.Server, over.Cut, over.Query.Question!, outcome, over.At - began, now - over.At));
 
     private ResolutionStep Next(TimeSpan now)
     {
@@ -134,7 +139,7 @@ public sealed class Resolution
         Question = question,
         Answers = answer.Code == ResponseCode.ServFail ? [] : [.. aliases, .. answer.Records],
         Authorities = answer.Soa is { } soa ? [soa] : [],
-    });
+    }, hops.ToImmutable());
 
     // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
     private bool Follow(Goal goal, TimeSpan now)
@@ -239,7 +244,6 @@ public sealed class Resolution
         };
         var server = book.Pick(servers);
         asked = new Asked(goal, server, cut, query, now);
-        Queries++;
         return new AskServer(server, query, book.PatienceWith(server));
     }
 
@@ -260,7 +264,7 @@ public sealed class Resolution
         return DomainName.FromWire(wire);
     }
 
-    private void Learn(Asked to, DnsMessage answer, TimeSpan now)
+    private HopOutcome Learn(Asked to, DnsMessage answer, TimeSpan now)
     {
         var goal = to.Goal;
         var name = to.Query.Question!.Name;
@@ -270,14 +274,14 @@ public sealed class Resolution
         {
             case ResponseCode.NXDomain:
                 NoteNone(goal, name, to.Query.Question.Type, ResponseCode.NXDomain, soa, now);
-                return;
+                return HopOutcome.NoName;
             case ResponseCode.NoError when !answer.Flags.HasFlag(MessageFlags.Truncated):
                 break;
             default:
                 // It may be that the server dislikes the shorter question alone (RFC 9156 §4).
                 goal.Fail(to.Server, isWhole ? 2 : 1);
                 goal.AsksWhole = true;
-                return;
+                return HopOutcome.Lame;
         }
 
         var isAnswered = false;
@@ -294,29 +298,36 @@ public sealed class Resolution
         if (isAnswered)
         {
             goal.NoCutUpTo = name.LabelCount;
+            return HopOutcome.Answer;
         }
-        else if (delegation.Count > 0)
+
+        if (delegation.Count > 0)
         {
             LearnDelegation(to.Cut, [.. delegation.Where(record => record.Owner.Equals(delegation[0].Owner))], answer.Additionals, now);
             goal.NoCutUpTo = 0;
+            return HopOutcome.Referral;
         }
-        else if (soa is null && !answer.Flags.HasFlag(MessageFlags.Authoritative))
+
+        if (soa is null && !answer.Flags.HasFlag(MessageFlags.Authoritative))
         {
             // Neither an answer nor a way on: it does not have the zone.
             goal.Fail(to.Server, 2);
+            return HopOutcome.Lame;
         }
-        else if (isWhole)
+
+        if (isWhole)
         {
             NoteNone(goal, name, goal.Type, ResponseCode.NoError, soa, now);
+            return HopOutcome.NoData;
         }
-        else
+
+        goal.NoCutUpTo = name.LabelCount;
+        if (soa is not null)
         {
-            goal.NoCutUpTo = name.LabelCount;
-            if (soa is not null)
-            {
-                cache.LearnNone(name, RecordType.A, ResponseCode.NoError, soa, now);
-            }
+            cache.LearnNone(name, RecordType.A, ResponseCode.NoError, soa, now);
         }
+
+        return HopOutcome.NoData;
     }
 
     private void LearnDelegation(DomainName above, ImmutableArray<ResourceRecord> delegation, ImmutableArray<ResourceRecord> additionals, TimeSpan now)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
 
 namespace NetMesh.Protocols.Dns.Resolving;
 
@@ -14,4 +16,36 @@ public sealed record AskServer(IPv4Address Server, DnsMessage Query, TimeSpan Pa
 
 /// <summary>It is over.</summary>
 /// <param name="Answer">Codes and records; who asked gives it the id of his question.</param>
-public sealed record Resolved(DnsMessage Answer) : ResolutionStep;
+/// <param name="Hops">Who was asked for it, in turn; none when all of it was known.</param>
+public sealed record Resolved(DnsMessage Answer, ImmutableArray<ResolutionHop> Hops) : ResolutionStep;
+
+/// <summary>A server that was asked, and what came of it.</summary>
+/// <param name="Server">Its address.</param>
+/// <param name="Zone">The zone for which it was asked.</param>
+/// <param name="Question">The question, in the case that was drawn.</param>
+/// <param name="Outcome">What it said.</param>
+/// <param name="Began">When it was asked, since the resolution began.</param>
+/// <param name="Took">Until the answer, or until it was given up.</param>
+public sealed record ResolutionHop(IPv4Address Server, DomainName Zone, Question Question, HopOutcome Outcome, TimeSpan Began, TimeSpan Took);
+
+/// <summary>What a server said.</summary>
+public enum HopOutcome
+{
+    /// <summary>What was asked, or an alias.</summary>
+    Answer,
+
+    /// <summary>Others know more.</summary>
+    Referral,
+
+    /// <summary>The name is there, and has nothing of that type.</summary>
+    NoData,
+
+    /// <summary>There is no such name.</summary>
+    NoName,
+
+    /// <summary>It could not say, or does not have the zone.</summary>
+    Lame,
+
+    /// <summary>Nothing.</summary>
+    Silence,
+}

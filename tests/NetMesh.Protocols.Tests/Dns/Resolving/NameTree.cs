@@ -17,6 +17,7 @@ internal sealed class NameTree
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
 
     private readonly Dictionary<IPv4Address, Func<DnsMessage, DnsMessage?>> servers = [];
+    private readonly List<(IPv4Address Server, Zone Zone)> zones = [];
     private readonly Random random = new(7);
     private readonly ServerBook book = new(new Random(8));
 
@@ -26,6 +27,9 @@ internal sealed class NameTree
 
     /// <summary>Who was asked what, since the last question of a client.</summary>
     public List<string> Asked { get; } = [];
+
+    /// <summary>The same as the resolver tells it.</summary>
+    public IReadOnlyList<string> Hops { get; private set; } = [];
 
     /// <summary>What the last question cost.</summary>
     public Resolution Last { get; private set; } = null!;
@@ -62,8 +66,6 @@ internal sealed class NameTree
     /// <summary>Makes a server behave otherwise; an answer of null is silence.</summary>
     public void Behave(string server, Func<DnsMessage, DnsMessage?> answer) => servers[IPv4Address.Parse(server)] = answer;
 
-    private readonly List<(IPv4Address Server, Zone Zone)> zones = [];
-
     /// <summary>Every zone there is, at one place: what must come of any question that no alias leads elsewhere.</summary>
     public AuthoritativeServer AllZones => new(zones.DistinctBy(it => it.Zone.Name).Select(it => it.Zone));
 
@@ -80,7 +82,9 @@ internal sealed class NameTree
             step = answer is null ? Last.OnSilence(Now) : Last.OnAnswer(ask.Server, DnsReader.Read(DnsWriter.Write(answer)).Value!, Now) ?? Last.OnSilence(Now);
         }
 
-        return ((Resolved)step).Answer;
+        var resolved = (Resolved)step;
+        Hops = [.. resolved.Hops.Select(hop => $"{hop.Server} for {hop.Zone}: {hop.Outcome} at {hop.Began.TotalMilliseconds:0} after {hop.Took.TotalMilliseconds:0} ms")];
+        return resolved.Answer;
     }
 
     /// <summary>Code and data of an answer, in a line.</summary>

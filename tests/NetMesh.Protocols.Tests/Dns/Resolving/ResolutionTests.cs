@@ -17,6 +17,12 @@ public sealed class ResolutionTests
         Assert.Equal("NoError 10.8.8.8", tree.Line("gaia.cs.umass.edu."));
         Assert.Equal(
             ["10.0.0.1 edu. A", "10.0.0.3 umass.edu. A", "10.0.2.1 cs.umass.edu. A", "10.0.2.1 gaia.cs.umass.edu. A"], tree.Asked);
+        Assert.Equal(
+            [
+                "10.0.0.1 for .: Referral at 0 after 20 ms", "10.0.0.3 for edu.: Referral at 20 after 20 ms", "10.0.2.1 for umass.edu.: NoData at 40 after 20 ms",
+                "10.0.2.1 for umass.edu.: Answer at 60 after 20 ms",
+            ],
+            tree.Hops);
     }
 
     [Fact]
@@ -94,6 +100,7 @@ public sealed class ResolutionTests
         Assert.Equal(("10.9.9.9", 30u), (stale.Answers.Single().Data.Address.ToString(), stale.Answers.Single().Ttl));
         Assert.InRange(tree.Now - before, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(12));
         Assert.Equal("ServFail", tree.Line("mail.netcinema.com."));
+        Assert.All(tree.Hops, hop => Assert.Contains(": Silence at ", hop, StringComparison.Ordinal));
     }
 
     [Fact]
