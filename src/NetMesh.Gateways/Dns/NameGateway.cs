@@ -3,6 +3,7 @@ using NetMesh.Contracts.Names;
 using NetMesh.Gateways.Transport;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Records;
 
 namespace NetMesh.Gateways.Dns;
 
@@ -21,6 +22,15 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips)
         var grain = servers.GetOrAdd(server.Address, static (address, factory) => factory.GetGrain<INameServerGrain>(address.ToString()), grains);
         using var activity = GatewayActivities.Request(traffic, "query", client, server);
         activity?.SetTag("netmesh.question", query.Question?.ToString());
-        return await trips.AskAsync(client, server, grain, query, activity, (name, asked) => name.AnswerAsync(client, asked));
+        var answer = await trips.AskAsync(client, server, grain, query, activity, (name, asked) => name.AnswerAsync(client, asked));
+        if (answer is not null)
+        {
+            traffic.AnsweredName(TypeOf(query), answer.Code.ToString().ToUpperInvariant());
+        }
+
+        return answer;
     }
+
+    // Whoever asks for types by number shall not fill the counters.
+    private static string TypeOf(DnsMessage query) => query.Question is { Type: var type } && Enum.IsDefined(type) ? RecordTypeText.Write(type) : "other";
 }

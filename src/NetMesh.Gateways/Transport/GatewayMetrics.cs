@@ -39,6 +39,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> connections;
     private readonly Counter<long> bytes;
     private readonly Counter<long> refusals;
+    private readonly Counter<long> answers;
     private readonly ConcurrentDictionary<string, StrongBox<int>> open = [];
 
     /// <param name="scope">Tells one planet's numbers from another's in the same process: its directory.</param>
@@ -48,6 +49,7 @@ public sealed class GatewayMetrics : IDisposable
         connections = meter.CreateUpDownCounter<long>("netmesh_gateway_connections", null, "Open connections of real clients");
         bytes = meter.CreateCounter<long>("netmesh_gateway_bytes", "By", "Bytes exchanged with real clients");
         refusals = meter.CreateCounter<long>("netmesh_gateway_refusals", null, "Clients, connections and datagrams turned away");
+        answers = meter.CreateCounter<long>("netmesh_names_answers", null, "Answers of name servers to real clients");
     }
 
     /// <summary>A client was turned away.</summary>
@@ -103,6 +105,12 @@ public sealed class GatewayMetrics : IDisposable
 
         /// <summary>Bytes that went to clients.</summary>
         public void Sent(long count) => metrics.bytes.Add(count, outTags);
+
+        /// <summary>A name server answered.</summary>
+        /// <param name="type">The type of records that was asked for, one of a few words.</param>
+        /// <param name="code">The answer's code.</param>
+        public void AnsweredName(string type, string code) =>
+            metrics.answers.Add(1, [.. tags, new("type", type), new("code", code)]);
 
         public void Refused(string reason) => metrics.Refused(Protocol, reason, Region);
     }

@@ -17,7 +17,7 @@ namespace NetMesh.Grains.Names;
 /// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan)
+public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map)
     : HostGrain(surroundings), INameServerGrain
 {
     private const int CacheCapacity = 100_000;
@@ -36,7 +36,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now);
+            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 
         Listen(Self, ServiceNames.NameServer);

@@ -12,7 +12,9 @@ namespace NetMesh.Grains.Names;
 /// <param name="send">Sends a question to a server.</param>
 /// <param name="after">Calls back after a time, unless disposed of before.</param>
 /// <param name="now">The time.</param>
-internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Address, DnsMessage> send, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now)
+/// <param name="meter">Counts what comes of it.</param>
+internal sealed class Resolver(
+    Func<Question, Resolution> begin, Action<IPv4Address, DnsMessage> send, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter)
 {
     /// <summary>Questions under way; whoever asks beyond them is told at once that it failed.</summary>
     private const int MostRunning = 1000;
@@ -34,7 +36,7 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
             return Task.FromResult(new Resolved(failed, []));
         }
 
-        var running = new Running(question, begin(question));
+        var running = new Running(question, begin(question), now());
         byQuestion.Add(question, running);
         Take(running, running.Resolution.Begin(now()));
         return running.Answer.Task;
@@ -46,6 +48,10 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
         if (byQuery.TryGetValue((from, answer.Id), out var running) && running.Resolution.OnAnswer(from, answer, now()) is { } step)
         {
             Take(running, step);
+        }
+        else
+        {
+            meter.WasForeign();
         }
     }
 
@@ -75,16 +81,19 @@ internal sealed class Resolver(Func<Question, Resolution> begin, Action<IPv4Addr
                 break;
             case Resolved resolved:
                 byQuestion.Remove(running.Question);
+                meter.Resolved(resolved, now() - running.Began);
                 running.Answer.SetResult(resolved);
                 break;
         }
     }
 
-    private sealed class Running(Question question, Resolution resolution)
+    private sealed class Running(Question question, Resolution resolution, TimeSpan began)
     {
         public Question Question => question;
 
         public Resolution Resolution => resolution;
+
+        public TimeSpan Began => began;
 
         public TaskCompletionSource<Resolved> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

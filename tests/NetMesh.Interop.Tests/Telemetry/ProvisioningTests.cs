@@ -9,7 +9,7 @@ public sealed class ProvisioningTests
     public void Every_dashboard_asks_the_source_that_is_provisioned()
     {
         var source = (YamlScalarNode)Read("grafana-sources.yml")["datasources"][0]["uid"];
-        Assert.Equal(["planet.json", "swarm.json"], Dashboard.Files);
+        Assert.Equal(["names.json", "planet.json", "swarm.json"], Dashboard.Files);
         Assert.All(Dashboard.Files.Select(Dashboard.Read), dashboard => Assert.All(dashboard.Sources, uid => Assert.Equal(source.Value, uid)));
         Assert.Distinct(Dashboard.Files.Select(file => Dashboard.Read(file).Uid));
     }

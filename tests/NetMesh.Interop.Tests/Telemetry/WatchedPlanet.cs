@@ -1,3 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+
 namespace NetMesh.Interop.Tests;
 
 /// <summary>A planet of two regions whose swarm is under way for longer than any test watches it: 64 MiB over uplinks of 1 Mb/s.</summary>
@@ -16,7 +22,12 @@ public sealed class WatchedPlanet : IAsyncLifetime
           eu-west: { at: [53.35, -6.26], prefix: 127.17.0.0/16 }
         hosts:
           tracker: { region: us-east, address: 127.16.0.9, runs: tracker }
+          dns: { region: us-east, address: 127.16.0.20, runs: name-server }
+          resolver: { region: eu-west, address: 127.17.0.53, runs: resolver }
           home: { count: 6, region: all, access: { up: 1 Mb/s, down: 10 Mb/s } }
+        zones:
+          .: { on: dns, records: "@ 1h SOA dns.film. h. 1 1h 1h 1h 1h\n@ 1h NS dns.film.\nfilm. 1h NS dns.film.\ndns.film. 1h A 127.16.0.20\n" }
+          film: { on: dns, records: "@ 1h SOA dns h 1 1h 1h 1h 1h\n@ 1h NS dns\ndns 1h A 127.16.0.20\n* 1 A 127.16.0.9\n" }
         swarms:
           film:
             content: 64 MiB
@@ -58,15 +69,22 @@ public sealed class WatchedPlanet : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    // A client stays connected to the gateways, and is turned away again and again: it asks the tracker for nothing.
+    // A client stays connected to the gateways, and is turned away again and again: it asks the tracker for nothing. It looks up two names, one for the first time, and
+    // says something that is no question.
     private async Task VisitAsync()
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        using var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var resolver = new IPEndPoint(IPAddress.Parse("127.17.0.53"), 53 + Planet.PortOffset);
+        var count = 0;
         try
         {
             while (await pace.WaitForNextTickAsync(leaving.Token))
             {
+                await udp.SendAsync(Question("dns.film."), resolver, leaving.Token);
+                await udp.SendAsync(Question($"n{count++}.film."), resolver, leaving.Token);
+                await udp.SendAsync(new byte[] { 1, 2, 3 }, resolver, leaving.Token);
                 using var answer = await http.GetAsync(new Uri(Planet.TrackerUrl), leaving.Token);
             }
         }
@@ -75,4 +93,7 @@ public sealed class WatchedPlanet : IAsyncLifetime
             // Watched for long enough.
         }
     }
+
+    private static byte[] Question(string name) => DnsWriter.Write(
+        new DnsMessage { Id = 1, Flags = MessageFlags.RecursionDesired, Question = new Question(DomainName.Parse(name), RecordType.A) });
 }
