@@ -2,9 +2,14 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using NetMesh.Contracts.Hosts;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Proxies;
 using Endpoint = NetMesh.Protocols.Addressing.Endpoint;
 
@@ -96,7 +101,9 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
 
     private async Task CallAsync(ConnectionContext connection, EnteredConnection client, IProxySession session, ProxyCall call, ConnectionDelegate http)
     {
-        if (RefusalOf(call, out var called) is { } refusal)
+        var address = await AddressOfAsync(call.Host, client);
+        var called = new Endpoint(address ?? default, call.Port);
+        if (RefusalOf(call.Host, address) is { } refusal)
         {
             await AnswerAsync(refusal);
             return;
@@ -148,22 +155,36 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
     }
 
-    /// <summary>Looks up where the client wants to go; why that is nowhere on the planet, or null.</summary>
-    private ProxyOutcome? RefusalOf(ProxyCall call, out Endpoint called)
+    /// <summary>Why a host is nowhere on the planet, or null.</summary>
+    private ProxyOutcome? RefusalOf(string host, IPv4Address? address) =>
+        address is { } found ? planet.Map.RegionOf(found) is null ? ProxyOutcome.Forbidden : null
+        : host.Contains(':', StringComparison.Ordinal) ? ProxyOutcome.UnknownAddressType
+        : ProxyOutcome.UnknownName;
+
+    /// <summary>The address of a host: as it is written, of the planet's host of that name, or what the resolver of the client's region says. Null: nobody knows it.</summary>
+    private async ValueTask<IPv4Address?> AddressOfAsync(string host, EnteredConnection client)
     {
-        var isAddress = IPv4Address.TryParse(call.Host, out var address);
-        if (!isAddress && planet.Map.HostNamed(call.Host) is { } host)
+        if (IPv4Address.TryParse(host, out var address))
         {
-            (isAddress, address) = (true, host.Address);
+            return address;
         }
 
-        called = new Endpoint(address, call.Port);
-        if (isAddress)
+        if (planet.Map.HostNamed(host) is { } named)
         {
-            return planet.Map.RegionOf(address) is null ? ProxyOutcome.Forbidden : null;
+            return named.Address;
         }
 
-        return call.Host.Contains(':', StringComparison.Ordinal) ? ProxyOutcome.UnknownAddressType : ProxyOutcome.UnknownName;
+        var region = planet.Map.RegionOf(client.Client.Address);
+        var resolver = new Endpoint(region?.Prefix.At(EnteredHosts.Resolver) ?? default, planet.Options.Ports.RealPort(ServiceNames.NameServerPort));
+        if (planet.Map.ServiceAt(resolver)?.Name != ServiceNames.NameServer || !planet.Trips.Reaches(client.Client, resolver)
+            || !DomainNameText.TryRead(host, DomainName.Root, out var name, out _))
+        {
+            return null;
+        }
+
+        var query = new DnsMessage { Id = 0, Flags = MessageFlags.RecursionDesired, Question = new Question(name, RecordType.A) };
+        var answer = await planet.Names.AnswerAsync(client.Client, resolver, query, client.Traffic);
+        return answer?.Answers.FirstOrDefault(record => record.Type == RecordType.A)?.Data.Address;
     }
 
     /// <summary>The gateway that serves what is called, by its well-known port or its real one; null where none does.</summary>

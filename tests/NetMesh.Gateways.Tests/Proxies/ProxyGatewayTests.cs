@@ -8,6 +8,8 @@ using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.BitTorrent.PeerWire;
 using NetMesh.Protocols.Wire;
 
@@ -194,6 +196,21 @@ public sealed class ProxyGatewayTests
     }
 
     [Fact]
+    public async Task A_name_of_no_host_is_what_the_resolver_of_the_clients_region_says()
+    {
+        await using var fixture = await StartAsync(nameServer: IPv4Address.Parse("127.17.0.53"));
+        fixture.Grains.Names.Answers = [new ResourceRecord(DomainName.Parse("films.netcinema.com."), 60, RecordData.Of(TestPlanet.First))];
+        using var client = Through(fixture, "http");
+        await client.GetByteArrayAsync(new Uri($"http://films.netcinema.com:{fixture.TrackerPort}{Announce}"));
+        Assert.Equal("films.netcinema.com. IN A", Assert.Single(fixture.Grains.Names.Asked).Question!.ToString());
+
+        // There is none in the other region.
+        using var elsewhere = await ConnectAsync(fixture, "us-east");
+        await elsewhere.SendAsync(Encoding.ASCII.GetBytes("CONNECT films.netcinema.com:6969 HTTP/1.1\r\n\r\n"));
+        Assert.Contains("error=dns_error", Encoding.UTF8.GetString((await elsewhere.ReadToEndAsync()).Bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_has_entered_the_planet_is_called_by_name_in_any_protocol()
     {
         await using var fixture = await StartAsync();
@@ -209,9 +226,9 @@ public sealed class ProxyGatewayTests
         Assert.Equal($"{InEurope}", commands.CalledFrom);
     }
 
-    private static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null)
+    private static async Task<GatewayFixture> StartAsync(GatewayOptions? options = null, NetworkOptions? network = null, IPv4Address? nameServer = null)
     {
-        var fixture = await GatewayFixture.StartAsync((options ?? new GatewayOptions()) with { HasProxies = true }, network);
+        var fixture = await GatewayFixture.StartAsync((options ?? new GatewayOptions()) with { HasProxies = true }, network, nameServer: nameServer);
         fixture.Map.AddHost(new Host("tracker", TestPlanet.First, fixture.Map.RegionOf(TestPlanet.First)!, AccessLink.Unlimited));
         fixture.ServeTracker(TestPlanet.First);
         return fixture;
