@@ -47,6 +47,8 @@ internal static class RealClients
         "aria2c" => "aria2",
         "libtorrent" => "python3-libtorrent",
         "promtool" => "prometheus",
+        "dnssec-signzone" or "dnssec-verify" => "bind9-utils",
+        "ldns-verify-zone" => "ldnsutils",
         _ => client,
     };
 
