@@ -71,21 +71,14 @@ public sealed class Nsec3Chain : ZoneDenial
 
     private RecordSet? Matching(DomainName name)
     {
-        var index = Array.BinarySearch(hashes, parameters.Hash(name), HashOrder.Instance);
+        var index = Array.BinarySearch(hashes, parameters.Hash(name), ByteOrder.Instance);
         return index < 0 ? null : sets[index];
     }
 
     // The record of the name itself, or the one whose gap its hash would stand in; before the first that is the last.
     private RecordSet AtOrBefore(DomainName name)
     {
-        var index = Array.BinarySearch(hashes, parameters.Hash(name), HashOrder.Instance);
+        var index = Array.BinarySearch(hashes, parameters.Hash(name), ByteOrder.Instance);
         return index >= 0 ? sets[index] : sets[(~index + sets.Length - 1) % sets.Length];
-    }
-
-    private sealed class HashOrder : IComparer<byte[]>
-    {
-        public static readonly HashOrder Instance = new();
-
-        public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
     }
 }

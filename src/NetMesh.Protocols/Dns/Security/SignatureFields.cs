@@ -8,9 +8,6 @@ namespace NetMesh.Protocols.Dns.Security;
 /// <param name="Data">Its data.</param>
 public readonly record struct SignatureFields(RecordData Data)
 {
-    // Everything before the signer's name has a fixed place.
-    private const int SignerOffset = 18;
-
     /// <summary>The type of the records that it signs.</summary>
     public RecordType Covered => (RecordType)BinaryPrimitives.ReadUInt16BigEndian(Data.Wire);
 
@@ -31,9 +28,12 @@ public readonly record struct SignatureFields(RecordData Data)
     public ushort KeyTag => BinaryPrimitives.ReadUInt16BigEndian(Data.Wire[16..]);
 
     /// <summary>The zone whose key it was.</summary>
-    public DomainName Signer => DomainName.FromWire(Data.Wire.Slice(SignerOffset, SignerLength));
+    public DomainName Signer => DomainName.FromWire(Data.Wire.Slice(SignedForm.SignerOffset, SignerLength));
 
-    public ReadOnlySpan<byte> Signature => Data.Wire[(SignerOffset + SignerLength)..];
+    /// <summary>What is signed along with the records: all but the signature itself.</summary>
+    public ReadOnlySpan<byte> Head => Data.Wire[..(SignedForm.SignerOffset + SignerLength)];
 
-    private int SignerLength => DomainName.LengthOf(Data.Wire[SignerOffset..]);
+    public ReadOnlySpan<byte> Signature => Data.Wire[(SignedForm.SignerOffset + SignerLength)..];
+
+    private int SignerLength => DomainName.LengthOf(Data.Wire[SignedForm.SignerOffset..]);
 }
