@@ -49,6 +49,8 @@ internal static class RealClients
         "promtool" => "prometheus",
         "dig" => "bind9-dnsutils",
         "kdig" => "knot-dnsutils",
+        "dnssec-signzone" or "dnssec-verify" => "bind9-utils",
+        "ldns-verify-zone" => "ldnsutils",
         _ => client,
     };
 

@@ -10,6 +10,9 @@ internal sealed class GeneratedZone
     private static readonly string[] Labels = ["a", "b", "c", "www", "*", "mail", "_tcp", "A-long-Label", "x\\.y", "\\255"];
     private static readonly string[] Types = ["A", "AAAA", "NS", "CNAME", "SOA", "MX", "TXT", "SRV", "DS", "DNAME", "CAA", "TYPE65280"];
 
+    // What a signed zone has besides. (NSEC3 is not asked for: there NSD does not follow a CNAME, RFC 5155 says nothing of the kind.)
+    private static readonly string[] SignedTypes = [.. Types, "RRSIG", "NSEC", "DNSKEY", "NSEC3PARAM"];
+
     private readonly Random random;
     private readonly List<string> owners = [];
 
@@ -34,8 +37,9 @@ internal sealed class GeneratedZone
     public string Text { get; }
 
     /// <summary>Questions, as name and type.</summary>
-    public IEnumerable<(string Name, string Type)> Questions(int count)
+    public IEnumerable<(string Name, string Type)> Questions(int count, bool isSigned = false)
     {
+        var types = isSigned ? SignedTypes : Types;
         for (; count > 0; count--)
         {
             var name = random.Next(6) switch
@@ -47,7 +51,7 @@ internal sealed class GeneratedZone
                 4 => Pick() is var picked && picked.IndexOf('.', StringComparison.Ordinal) is var dot && picked[(dot + 1)..].EndsWith(Name, StringComparison.Ordinal) ? picked[(dot + 1)..] : Name,
                 _ => Pick(),
             };
-            yield return (random.Next(4) == 0 ? name.ToUpperInvariant() : name, Types[random.Next(Types.Length)]);
+            yield return (random.Next(4) == 0 ? name.ToUpperInvariant() : name, types[random.Next(types.Length)]);
         }
     }
 
@@ -82,7 +86,7 @@ internal sealed class GeneratedZone
                 break;
             case 2 or 3 when !isWildcard:
                 text.Append($"{owner} NS ns.{owner}\n{owner} NS elsewhere.test.\nns.{owner} A 127.18.0.{random.Next(1, 255)}\n");
-                text.Append(random.Next(2) == 0 ? $"{owner} DS 1 13 2 {random.Next(100, 999):x4}\n" : "");
+                text.Append(random.Next(2) == 0 ? $"{owner} DS 1 13 2 {random.Next(100, 999):x64}\n" : "");
                 break;
             case 4:
                 text.Append($"{owner} MX {random.Next(100)} {Pick()}\n");

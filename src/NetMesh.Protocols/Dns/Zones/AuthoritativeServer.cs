@@ -51,7 +51,7 @@ public sealed class AuthoritativeServer
             return Refuse(query, ResponseCode.Refused);
         }
 
-        var answer = ZoneLookup.Ask(zone, question.Name, question.Type);
+        var answer = ZoneLookup.Ask(zone, question.Name, question.Type, query.Edns is { IsDnssecOk: true });
         return Reply(query, answer with { Answers = Rotate(answer.Answers, turn) });
     }
 
@@ -88,25 +88,31 @@ public sealed class AuthoritativeServer
         Answers = answer.Answers,
         Authorities = answer.Authorities,
         Additionals = answer.Additionals,
-        Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
+        Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength, query.Edns.IsDnssecOk),
     };
 
-    // Aliases stay in front, in their order.
+    // Aliases stay in front, in their order, and signatures behind what they sign.
     private static ImmutableArray<ResourceRecord> Rotate(ImmutableArray<ResourceRecord> answers, int turn)
     {
-        var first = answers.Length;
+        var end = answers.Length;
+        while (end > 0 && answers[end - 1].Type == RecordType.RRSIG)
+        {
+            end--;
+        }
+
+        var first = end;
         while (first > 0 && answers[first - 1].Type is RecordType.A or RecordType.AAAA)
         {
             first--;
         }
 
-        var count = answers.Length - first;
+        var count = end - first;
         if (count < 2)
         {
             return answers;
         }
 
         var begin = (int)((uint)turn % (uint)count);
-        return [.. answers[..first], .. answers[(first + begin)..], .. answers[first..(first + begin)]];
+        return [.. answers[..first], .. answers[(first + begin)..end], .. answers[first..(first + begin)], .. answers[end..]];
     }
 }

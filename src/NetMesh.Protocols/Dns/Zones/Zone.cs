@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security;
 
 namespace NetMesh.Protocols.Dns.Zones;
 
@@ -10,11 +11,18 @@ namespace NetMesh.Protocols.Dns.Zones;
 public sealed class Zone
 {
     private readonly Dictionary<DomainName, ZoneNode> nodes;
+    private readonly ZoneNode[] hashed;
 
     private Zone(ZoneNode apex, Dictionary<DomainName, ZoneNode> nodes)
     {
         Apex = apex;
         this.nodes = nodes;
+        Denial = ZoneDenial.Of(apex, nodes.Values);
+        hashed = [.. nodes.Values.Where(ZoneDenial.IsHashed)];
+        foreach (var node in hashed)
+        {
+            nodes.Remove(node.Name);
+        }
     }
 
     /// <summary>The zone's own name.</summary>
@@ -22,7 +30,10 @@ public sealed class Zone
 
     public ZoneNode Apex { get; }
 
-    /// <summary>Names, those without records included.</summary>
+    /// <summary>What proves that something is not in it; null in a zone that is not signed.</summary>
+    public ZoneDenial? Denial { get; }
+
+    /// <summary>Names, those without records included, and but for those that are there for NSEC3 alone.</summary>
     public int NodeCount => nodes.Count;
 
     /// <summary>The start of authority, which every zone has one of.</summary>
@@ -33,6 +44,7 @@ public sealed class Zone
 
     /// <summary>All records, in the order of their names (RFC 4034 §6.1), the start of authority first.</summary>
     public IEnumerable<ResourceRecord> Records => nodes.Values
+        .Concat(hashed)
         .OrderBy(node => node.Name)
         .SelectMany(node => node.Sets)
         .OrderByDescending(set => set.Type == RecordType.SOA)

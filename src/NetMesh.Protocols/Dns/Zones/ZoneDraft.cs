@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security;
 
 namespace NetMesh.Protocols.Dns.Zones;
 
@@ -77,7 +78,7 @@ internal sealed class ZoneDraft(DomainName apex)
         foreach (var (name, sets) in names.OrderBy(entry => entry.Key.LabelCount))
         {
             var above = name.LabelCount > apex.LabelCount ? nodes[name.Parent] : null;
-            var node = new ZoneNode(name, [.. sets.Select(entry => SetOf(name, entry.Key, entry.Value))], above?.Cut, above?.Alias);
+            var node = new ZoneNode(name, SetsOf(name, sets), above?.Cut, above?.Alias);
             if (above is not null && node.Cut is null && sets.ContainsKey(RecordType.NS))
             {
                 node = node with { Cut = node };
@@ -117,7 +118,7 @@ internal sealed class ZoneDraft(DomainName apex)
         for (var above = name; above.LabelCount > apex.LabelCount;)
         {
             above = above.Parent;
-            if (sets.Count > 0 && names.TryGetValue(above, out var upper) && upper.ContainsKey(RecordType.DNAME))
+            if (sets.Keys.Any(type => type is not (RecordType.NSEC3 or RecordType.RRSIG)) && names.TryGetValue(above, out var upper) && upper.ContainsKey(RecordType.DNAME))
             {
                 errors.Add(new(sets.Values.First()[0].Line, $"{name} is below {above}, which has a DNAME record; expected nothing below it (RFC 6672 §2.4)"));
                 break;
@@ -125,10 +126,19 @@ internal sealed class ZoneDraft(DomainName apex)
         }
     }
 
-    // Records of a set that differ in their TTL get the least (RFC 2181 §5.2).
+    // Each with the signatures that cover it.
+    private static ImmutableArray<RecordSet> SetsOf(DomainName name, SortedDictionary<RecordType, List<PlacedRecord>> sets)
+    {
+        var whole = sets.Select(entry => SetOf(name, entry.Key, entry.Value)).ToImmutableArray();
+        return whole.FirstOrDefault(set => set.Type == RecordType.RRSIG) is not { } signatures
+            ? whole
+            : [.. whole.Select(set => set with { Signatures = [.. signatures.Records.Where(record => new SignatureFields(record.Data).Covered == set.Type)] })];
+    }
+
+    // Records of a set that differ in their TTL get the least (RFC 2181 §5.2); signatures have that of the records that they cover (RFC 4034 §3).
     private static RecordSet SetOf(DomainName name, RecordType type, List<PlacedRecord> set)
     {
         var ttl = set.Min(placed => placed.Record.Ttl);
-        return new RecordSet(name, type, ttl, [.. set.Select(placed => placed.Record with { Owner = name, Ttl = ttl })]);
+        return new RecordSet(name, type, ttl, [.. set.Select(placed => placed.Record with { Owner = name, Ttl = type == RecordType.RRSIG ? placed.Record.Ttl : ttl })]);
     }
 }
