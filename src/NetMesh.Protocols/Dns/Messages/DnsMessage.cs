@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Signatures;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Protocols.Dns.Messages;
@@ -87,11 +88,14 @@ public sealed class DnsMessage : WireMessage
 
     public ImmutableArray<ResourceRecord> Authorities { get; init; } = [];
 
-    /// <summary>Without the record that carries <see cref="Edns"/>.</summary>
+    /// <summary>Without the records that carry <see cref="Edns"/> and <see cref="Signature"/>.</summary>
     public ImmutableArray<ResourceRecord> Additionals { get; init; } = [];
 
     /// <summary>Extensions (RFC 6891); null when the sender does not know of any.</summary>
     public Edns? Edns { get; init; }
+
+    /// <summary>Who vouches for it with a shared secret (RFC 8945), as it was received; null for nobody.</summary>
+    public TransactionSignature? Signature { get; init; }
 
     public bool IsResponse => Flags.HasFlag(MessageFlags.Response);
 

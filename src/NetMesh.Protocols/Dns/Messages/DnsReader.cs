@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Signatures;
 
 namespace NetMesh.Protocols.Dns.Messages;
 
@@ -40,8 +41,14 @@ public static class DnsReader
     }
 
     /// <summary>Reads a message.</summary>
-    public static ReadResult<DnsMessage> Read(ReadOnlySpan<byte> message)
+    public static ReadResult<DnsMessage> Read(ReadOnlySpan<byte> message) => Read(message, out _);
+
+    /// <summary>Reads a message.</summary>
+    /// <param name="message">Its bytes.</param>
+    /// <param name="unsignedLength">How many of them come before its signature: all, when it has none.</param>
+    public static ReadResult<DnsMessage> Read(ReadOnlySpan<byte> message, out int unsignedLength)
     {
+        unsignedLength = message.Length;
         if (message.Length < HeaderLength)
         {
             return Invalid("a message without a whole header", $"{HeaderLength} bytes (RFC 1035 §4.1.1)", message.Length);
@@ -54,23 +61,22 @@ public static class DnsReader
             counts[i] = BinaryPrimitives.ReadUInt16BigEndian(message[(4 + (2 * i))..]);
         }
 
-        var input = new Input(message) { At = HeaderLength };
+        var input = new Input(message, isUpdate: ((bits >> 11) & 15) == (int)Opcode.Update) { At = HeaderLength };
         if (counts[0] > 1)
         {
             return Invalid($"{counts[0]} questions", "one at most (RFC 9619)", 4);
         }
 
         var question = counts[0] == 1 ? input.Question() : null;
-        var edns = default(Edns);
-        var code = bits & 15;
-        var answers = Records(ref input, counts[1], ref edns, ref code, isLast: false);
-        var authorities = Records(ref input, counts[2], ref edns, ref code, isLast: false);
-        var additionals = Records(ref input, counts[3], ref edns, ref code, isLast: true);
+        var answers = Records(ref input, counts[1], isLast: false);
+        var authorities = Records(ref input, counts[2], isLast: false);
+        var additionals = Records(ref input, counts[3], isLast: true);
         if (input.Error is null && input.At != message.Length)
         {
             input.Fail($"{message.Length - input.At} bytes behind the last record", "none");
         }
 
+        unsignedLength = input.SignatureAt > 0 ? input.SignatureAt : message.Length;
         return input.Error is { } error
             ? ReadResult<DnsMessage>.Invalid(error)
             : ReadResult<DnsMessage>.Complete(
@@ -79,17 +85,18 @@ public static class DnsReader
                     Id = BinaryPrimitives.ReadUInt16BigEndian(message),
                     Flags = (MessageFlags)bits & (MessageFlags)0x87b0,
                     Opcode = (Opcode)((bits >> 11) & 15),
-                    Code = (ResponseCode)code,
+                    Code = (ResponseCode)((bits & 15) | (input.HighCode << 4)),
                     Question = question,
                     Answers = answers,
                     Authorities = authorities,
                     Additionals = additionals,
-                    Edns = edns,
+                    Edns = input.Edns,
+                    Signature = input.Signature,
                 },
                 message.Length);
     }
 
-    private static ImmutableArray<ResourceRecord> Records(ref Input input, int count, ref Edns? edns, ref int code, bool isLast)
+    private static ImmutableArray<ResourceRecord> Records(ref Input input, int count, bool isLast)
     {
         var records = ImmutableArray.CreateBuilder<ResourceRecord>();
         for (; count > 0 && input.Error is null; count--)
@@ -102,16 +109,25 @@ public static class DnsReader
             var length = input.UInt16();
             if (type == RecordType.OPT)
             {
-                if (!isLast || edns is not null || owner is { IsRoot: false })
+                if (!isLast || input.Edns is not null || owner is { IsRoot: false })
                 {
                     input.Fail("an OPT record of another owner than the root, in another section, or a second one", "one of the root among the additional records (RFC 6891 §6.1.1)", start);
                     break;
                 }
 
-                edns = input.Options(@class, ttl, length);
-                code |= (int)(ttl >> 24) << 4;
+                input.Options(@class, ttl, length);
             }
-            else if (input.Data(type, length) is { } data)
+            else if (type == RecordType.TSIG)
+            {
+                if (!isLast || count > 1 || @class != (ushort)RecordClass.ANY)
+                {
+                    input.Fail("a TSIG record of another class than ANY, in another section, or not at its end", "one as the last additional record (RFC 8945 §5.1)", start);
+                    break;
+                }
+
+                input.Sign(owner, length, start);
+            }
+            else if (input.Data(type, length, (RecordClass)@class) is { } data)
             {
                 records.Add(new ResourceRecord(owner!, (RecordClass)@class, ttl > int.MaxValue ? 0 : ttl, data));
             }
@@ -124,13 +140,22 @@ public static class DnsReader
         ReadResult<DnsMessage>.Invalid(new ProtocolError("dns", what, expected, offset));
 
     // Behind the first error it gives empty things and stays where it is.
-    private ref struct Input(ReadOnlySpan<byte> message)
+    private ref struct Input(ReadOnlySpan<byte> message, bool isUpdate)
     {
         private readonly ReadOnlySpan<byte> message = message;
 
         public int At { get; set; }
 
         public ProtocolError? Error { get; private set; }
+
+        public Edns? Edns { get; private set; }
+
+        /// <summary>What the extensions add to the response code.</summary>
+        public int HighCode { get; private set; }
+
+        public TransactionSignature? Signature { get; private set; }
+
+        public int SignatureAt { get; private set; }
 
         public void Fail(string what, string expected, int at = -1) => Error ??= new ProtocolError("dns", what, expected, at < 0 ? At : at);
 
@@ -154,13 +179,18 @@ public static class DnsReader
         }
 
         /// <summary>Reads the data of a record, with compressed names written out.</summary>
-        public RecordData? Data(RecordType type, int length)
+        public RecordData? Data(RecordType type, int length, RecordClass @class)
         {
             var (start, end) = (At, At + length);
             if (Error is not null || end > message.Length)
             {
                 Fail($"data of {length} bytes", $"at most the {message.Length - At} that are left");
                 return null;
+            }
+
+            if (length == 0 && isUpdate && @class is (RecordClass.ANY or RecordClass.NONE))
+            {
+                return RecordData.None(type);
             }
 
             // Only where a name may be compressed the bytes are not what they mean.
@@ -180,7 +210,18 @@ public static class DnsReader
             return data;
         }
 
-        public Edns Options(ushort udpLength, uint ttl, int length)
+        public void Sign(DomainName? key, int length, int start)
+        {
+            var data = Take(length);
+            if (Error is null && (Signature = TransactionSignature.TryRead(key!, data)) is null)
+            {
+                Fail("data that is none of TSIG", "what its type has (RFC 8945 §4.2)", start);
+            }
+
+            SignatureAt = start;
+        }
+
+        public void Options(ushort udpLength, uint ttl, int length)
         {
             var options = ImmutableArray.CreateBuilder<EdnsOption>();
             for (var end = At + length; Error is null && At < end;)
@@ -194,7 +235,8 @@ public static class DnsReader
                 }
             }
 
-            return new Edns(udpLength, (ttl & 0x8000) != 0, (byte)(ttl >> 16), options.ToImmutable());
+            HighCode = (int)(ttl >> 24);
+            Edns = new Edns(udpLength, (ttl & 0x8000) != 0, (byte)(ttl >> 16), options.ToImmutable());
         }
 
         private RecordData? Expanded(RecordType type, int end)

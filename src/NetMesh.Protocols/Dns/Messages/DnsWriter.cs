@@ -48,7 +48,7 @@ public static class DnsWriter
         }
 
         // The extensions are always there: without them the reader would take us for a server that knows none.
-        output.Reserve(message.Edns is { } reserved ? LengthOf(reserved) : 0);
+        output.Reserve((message.Edns is { } reserved ? LengthOf(reserved) : 0) + (message.Signature?.Length ?? 0));
         Span<int> counts = stackalloc int[4];
         counts[0] = message.Question is null ? 0 : 1;
         isTruncated = message.Flags.HasFlag(MessageFlags.Truncated);
@@ -65,6 +65,12 @@ public static class DnsWriter
         if (message.Edns is { } edns)
         {
             Write(ref output, edns, (int)message.Code >> 4);
+            counts[3]++;
+        }
+
+        if (message.Signature is { } signature)
+        {
+            output.Bytes(signature.ToRecord());
             counts[3]++;
         }
 
@@ -124,7 +130,7 @@ public static class DnsWriter
         var lengthAt = output.Length;
         output.UInt16(0);
         var rest = record.Data.Wire;
-        foreach (var kind in RecordLayout.Of(record.Type))
+        foreach (var kind in record.Data.Layout)
         {
             if (kind != FieldKind.Name)
             {

@@ -29,6 +29,12 @@ public sealed class RecordData : IEquatable<RecordData>
 
     public ReadOnlyMemory<byte> WireMemory => wire;
 
+    /// <summary>What the bytes consist of: by the type's layout, unless there are none.</summary>
+    public ReadOnlySpan<FieldKind> Layout => wire.Length == 0 ? [] : RecordLayout.Of(Type);
+
+    /// <summary>No data at all: in an update it stands for whatever the type has (RFC 2136 §2.4, §2.5), and nowhere else for anything.</summary>
+    public static RecordData None(RecordType type) => new(type, []);
+
     /// <summary>Data of a type; null when the bytes are not legal for it.</summary>
     /// <param name="bytes">Without compression; copied.</param>
     public static RecordData? TryMake(RecordType type, ReadOnlySpan<byte> bytes)
@@ -71,7 +77,7 @@ public sealed class RecordData : IEquatable<RecordData>
     public ReadOnlySpan<byte> Field(int index)
     {
         var rest = Wire;
-        foreach (var kind in RecordLayout.Of(Type))
+        foreach (var kind in Layout)
         {
             var length = RecordLayout.LengthOf(kind, rest);
             if (index-- == 0)
@@ -105,7 +111,7 @@ public sealed class RecordData : IEquatable<RecordData>
     {
         var canonical = wire.AsSpan().ToArray();
         var at = 0;
-        foreach (var kind in RecordLayout.Of(Type))
+        foreach (var kind in Layout)
         {
             var length = RecordLayout.LengthOf(kind, wire.AsSpan(at));
             for (var i = at; i < at + length && kind is FieldKind.Name or FieldKind.PlainName; i++)

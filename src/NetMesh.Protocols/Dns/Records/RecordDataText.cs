@@ -55,7 +55,7 @@ public static class RecordDataText
 
     public static string Write(RecordData data)
     {
-        if (!RecordLayout.Has(data.Type))
+        if (data.Layout.IsEmpty)
         {
             return data.Wire.IsEmpty ? "\\# 0" : $"\\# {data.Wire.Length} {Convert.ToHexString(data.Wire)}";
         }
