@@ -90,13 +90,10 @@ command -v docker-compose > /dev/null || missing+=(docker-compose)
 command -v transmission-daemon > /dev/null || missing+=(transmission-daemon)
 command -v rtorrent > /dev/null || missing+=(rtorrent)
 command -v nsd > /dev/null || missing+=(nsd)
-<<<<<<< HEAD
 command -v dig > /dev/null || missing+=(bind9-dnsutils)
 command -v kdig > /dev/null || missing+=(knot-dnsutils)
-=======
 command -v dnssec-signzone > /dev/null || missing+=(bind9-utils)
 command -v ldns-verify-zone > /dev/null || missing+=(ldnsutils)
->>>>>>> h-dnssec
 command -v prometheus > /dev/null || missing+=(prometheus)
 ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
