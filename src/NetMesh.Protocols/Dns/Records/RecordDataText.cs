@@ -14,6 +14,8 @@ namespace NetMesh.Protocols.Dns.Records;
 /// <summary>The data of records as it stands in master files (RFC 1035 §5; for unknown types RFC 3597 §5).</summary>
 public static class RecordDataText
 {
+    private static readonly SearchValues<byte> TagBytes = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     private static readonly (string Name, byte Number)[] Algorithms =
     [
         ("RSASHA1", 5), ("NSEC3RSASHA1", 7), ("RSASHA256", 8), ("RSASHA512", 10), ("ECDSAP256SHA256", 13), ("ECDSAP384SHA384", 14), ("ED25519", 15), ("ED448", 16),
@@ -159,7 +161,7 @@ public static class RecordDataText
         return ReadWord(kind, word, origin, output) ? null : kind switch
         {
             _ when RecordLayout.IsName(kind) && !DomainNameText.TryRead(word.Text, origin, out _, out var what) => $"{what} in '{word.Text}'; expected a domain name",
-            FieldKind.Text => ReadText(word, new ArrayBufferWriter<byte>()),
+            FieldKind.Text or FieldKind.Tag => ReadText(word, new ArrayBufferWriter<byte>()),
             _ => $"'{word.Text}'; expected {Describe(kind)}",
         };
     }
@@ -192,7 +194,7 @@ public static class RecordDataText
             case FieldKind.IPv6:
                 return text.Contains(':', StringComparison.Ordinal) && !text.Contains('%', StringComparison.Ordinal) && !text.Contains('[', StringComparison.Ordinal)
                     && IPAddress.TryParse(text, out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 && Put(output, v6.GetAddressBytes());
-            case FieldKind.Text:
+            case FieldKind.Text or FieldKind.Tag:
                 return ReadText(word, output) is null;
             case FieldKind.LongText:
                 return word.ToBytes() is { } bytes && Put(output, bytes);
@@ -228,7 +230,9 @@ public static class RecordDataText
                 return DateTime.UnixEpoch.AddSeconds(BinaryPrimitives.ReadUInt32BigEndian(field)).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
             case FieldKind.IPv4 or FieldKind.IPv6:
                 return new IPAddress(field).ToString();
-            case FieldKind.Text:
+            case FieldKind.Tag when field.Length > 1 && !field[1..].ContainsAnyExcept(TagBytes):
+                return Encoding.ASCII.GetString(field[1..]);
+            case FieldKind.Text or FieldKind.Tag:
                 return TextToken.Quote(field[1..]);
             case FieldKind.Texts:
                 return WriteTexts(field);

@@ -36,7 +36,10 @@ public enum FieldKind
     /// <summary>A length byte and up to 255 bytes (RFC 1035 §3.3).</summary>
     Text,
 
-    /// <summary>One of these or more, to the end.</summary>
+    /// <summary>The same, of letters and digits; in text without quotes (RFC 8659 §4.1.1).</summary>
+    Tag,
+
+    /// <summary>One <see cref="Text"/> or more, to the end.</summary>
     Texts,
 
     /// <summary>Text without a length, to the end (RFC 8659 §4.1, RFC 7553 §4.4).</summary>
@@ -127,7 +130,7 @@ public static class RecordLayout
         [RecordType.EUI48] = [FieldKind.Eui48],
         [RecordType.EUI64] = [FieldKind.Eui64],
         [RecordType.URI] = [FieldKind.UInt16, FieldKind.UInt16, FieldKind.LongText],
-        [RecordType.CAA] = [FieldKind.UInt8, FieldKind.Text, FieldKind.LongText],
+        [RecordType.CAA] = [FieldKind.UInt8, FieldKind.Tag, FieldKind.LongText],
     }.ToFrozenDictionary();
 
     /// <summary>The fields of a type's data; null when nobody looks into it.</summary>
@@ -155,7 +158,7 @@ public static class RecordLayout
             FieldKind.Eui48 => 6,
             FieldKind.Eui64 => 8,
             FieldKind.IPv6 => 16,
-            FieldKind.Text or FieldKind.Salt => rest.IsEmpty ? -1 : 1 + rest[0],
+            FieldKind.Text or FieldKind.Tag or FieldKind.Salt => rest.IsEmpty ? -1 : 1 + rest[0],
             FieldKind.HashedName => rest is [> 0, ..] ? 1 + rest[0] : -1,
             FieldKind.Texts => AreTexts(rest) ? rest.Length : -1,
             FieldKind.TypeSet => TypeSetField.IsWhole(rest) ? rest.Length : -1,

@@ -20,17 +20,15 @@ public sealed class Nsec3Chain : ZoneDenial
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<RecordSet> NoSuchType(DomainName name)
-    {
-        var set = Matching(name);
-        return set is not null ? [set] : ClosestEncloser(name, name);
-    }
+    public override IEnumerable<RecordSet> NoSuchType(DomainName name) => Matching(name) is { } set ? [set] : Enclosed(name, Encloser(name));
 
     /// <inheritdoc/>
     public override IEnumerable<RecordSet> NoSuchName(DomainName name, DomainName closest)
     {
-        var proof = ClosestEncloser(name, closest);
-        return closest.Child("*"u8) is { } wildcard ? proof.Append(AtOrBefore(wildcard)) : proof;
+        // The reader knows of no other encloser than the one that is shown to him, and looks for the wildcard there (RFC 5155 §8.4).
+        var encloser = Encloser(closest);
+        var proof = Enclosed(name, encloser);
+        return encloser.Child("*"u8) is { } wildcard ? proof.Append(AtOrBefore(wildcard)) : proof;
     }
 
     /// <inheritdoc/>
@@ -55,19 +53,23 @@ public sealed class Nsec3Chain : ZoneDenial
         return links.Count > 0 && chain.Matching(apex.Name) is not null ? chain : null;
     }
 
-    // The nearest name above that is in the chain, and that the next one towards the name is not (RFC 5155 §7.2.1). Unsigned delegations, and names that are
-    // there only because of them, need not be in it; then the encloser stands higher.
-    private IEnumerable<RecordSet> ClosestEncloser(DomainName name, DomainName closest)
+    // The nearest name, this one or above, that is in the chain. Unsigned delegations, and names that are there only because of them, need not be in it; then the
+    // encloser stands higher.
+    private DomainName Encloser(DomainName name)
     {
-        for (var labels = closest.LabelCount; ; labels--)
+        // The apex is in the chain, so that this ends.
+        while (Matching(name) is null)
         {
-            // The apex is in the chain, so that this ends.
-            if (Matching(closest.Ancestor(labels)) is { } encloser)
-            {
-                return labels < name.LabelCount ? [encloser, AtOrBefore(name.Ancestor(labels + 1))] : [encloser];
-            }
+            name = name.Parent;
         }
+
+        return name;
     }
+
+    // That a name is in the chain, and the next one towards another is not (RFC 5155 §7.2.1).
+    private IEnumerable<RecordSet> Enclosed(DomainName name, DomainName encloser) => encloser.LabelCount < name.LabelCount
+        ? [Matching(encloser)!, AtOrBefore(name.Ancestor(encloser.LabelCount + 1))]
+        : [Matching(encloser)!];
 
     private RecordSet? Matching(DomainName name)
     {

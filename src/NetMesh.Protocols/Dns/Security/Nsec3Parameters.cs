@@ -20,6 +20,14 @@ public readonly record struct Nsec3Parameters(byte Algorithm, byte Flags, ushort
     /// <summary>Bytes of a hash.</summary>
     public const int HashLength = SHA1.HashSizeInBytes;
 
+    /// <summary>As RFC 9276 §3.1 wants it: one hash, no salt.</summary>
+    /// <param name="isOptOut">Delegations without DS are left out.</param>
+    public static Nsec3Parameters Usual(bool isOptOut = false) => new(Sha1, isOptOut ? OptOut : (byte)0, 0, default);
+
+    /// <summary>The data of the NSEC3PARAM record that announces them; it says nothing of opting out (RFC 5155 §4.1.2).</summary>
+    public RecordData ToRecord() =>
+        RecordData.TryMake(RecordType.NSEC3PARAM, [Algorithm, 0, (byte)(Iterations >> 8), (byte)Iterations, (byte)Salt.Length, .. Salt.Span])!;
+
     public bool IsOptOut => (Flags & OptOut) != 0;
 
     /// <param name="data">Of NSEC3 or NSEC3PARAM.</param>

@@ -31,9 +31,23 @@ public readonly record struct SignatureFields(RecordData Data)
     public DomainName Signer => DomainName.FromWire(Data.Wire.Slice(SignedForm.SignerOffset, SignerLength));
 
     /// <summary>What is signed along with the records: all but the signature itself.</summary>
-    public ReadOnlySpan<byte> Head => Data.Wire[..(SignedForm.SignerOffset + SignerLength)];
+    public ReadOnlySpan<byte> SignedHead => Data.Wire[..(SignedForm.SignerOffset + SignerLength)];
 
     public ReadOnlySpan<byte> Signature => Data.Wire[(SignedForm.SignerOffset + SignerLength)..];
+
+    /// <summary>The data up to the signature, for one that is to be made.</summary>
+    internal static byte[] Head(RecordType covered, ZoneKey key, byte labels, uint originalTtl, uint inception, uint expiration, DomainName signer)
+    {
+        var head = new byte[SignedForm.SignerOffset + signer.Wire.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(head, (ushort)covered);
+        (head[2], head[3]) = ((byte)key.Algorithm, labels);
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(4), originalTtl);
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), expiration);
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(12), inception);
+        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(16), key.Tag);
+        signer.ToCanonical().Wire.CopyTo(head.AsSpan(SignedForm.SignerOffset));
+        return head;
+    }
 
     private int SignerLength => DomainName.LengthOf(Data.Wire[SignedForm.SignerOffset..]);
 }

@@ -45,6 +45,7 @@ public sealed class ZoneUpdateTests
     [InlineData("alias IN A 127.0.0.1", "")]
     [InlineData("@ ANY ANY", "")]
     [InlineData("@ ANY NS; @ ANY SOA", "")]
+    [InlineData("@ NONE SOA @ @ 7 1 1 1 1", "")]
     [InlineData("@ NONE NS ns.test.", "")]
     [InlineData("@ IN SOA @ @ 6 1 1 1 1", "")]
     public void An_update_changes_what_it_says_and_no_more(string updates, string expected)

@@ -48,7 +48,7 @@ internal static class RecordSamples
         ("EUI48", "00-00-5e-00-53-2a"),
         ("EUI64", "00-00-5e-ef-10-00-00-2a"),
         ("URI", "10 1 \"ftp://ftp1.example.com/public\""),
-        ("CAA", "0 \"issue\" \"ca.example.net; policy=ev\""),
+        ("CAA", "0 issue \"ca.example.net; policy=ev\""),
         ("TYPE65280", "\\# 4 0A000001"),
         ("TYPE65281", "\\# 0"),
     ];

@@ -1,0 +1,52 @@
+using NetMesh.Protocols.Dns.MasterFiles;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Security;
+using NetMesh.Protocols.Dns.Zones;
+
+namespace NetMesh.Interop.Tests.Names;
+
+public sealed class SignerBesideVerifiersTests
+{
+    private static readonly DomainName ZoneName = DomainName.Parse(GeneratedZone.Name);
+
+    [RealClientTheory("dnssec-verify", "ldns-verify-zone")]
+    [InlineData(DenialVariant.Nsec, false)]
+    [InlineData(DenialVariant.Nsec, true)]
+    [InlineData(DenialVariant.Nsec3, false)]
+    [InlineData(DenialVariant.Nsec3OptOut, false)]
+    public async Task Zones_that_we_sign_are_found_right_by_BIND_and_by_ldns(DenialVariant variant, bool hasOneKey)
+    {
+        for (var seed = 1; seed <= AnswersBesideNsdTests.SignedSeeds; seed++)
+        {
+            await VerifyAsync(seed, variant, hasOneKey);
+        }
+    }
+
+    private static async Task VerifyAsync(int seed, DenialVariant variant, bool hasOneKey)
+    {
+        var file = new MasterFileReader().Read(new GeneratedZone(seed).Text, "zone", ZoneName);
+        Assert.True(Zone.TryMake(ZoneName, file.Records, out var zone, out _));
+        using var entry = SigningKey.Generate(isEntryPoint: true);
+        using var other = SigningKey.Generate(isEntryPoint: false);
+        var now = SignatureTime.Of(DateTimeOffset.UtcNow);
+        Nsec3Parameters? hashing = variant switch
+        {
+            DenialVariant.Nsec => null,
+            DenialVariant.Nsec3 => Nsec3Parameters.Usual(),
+            _ => new Nsec3Parameters(Nsec3Parameters.Sha1, Nsec3Parameters.OptOut, 3, new byte[] { 1, 2, 3 }),
+        };
+        var signed = new ZoneSigner(hasOneKey ? [entry] : [entry, other], now - 3600, now + 86400, hashing).Sign(zone);
+
+        var folder = Directory.CreateTempSubdirectory("netmesh-verify-").FullName;
+        try
+        {
+            await File.WriteAllLinesAsync(Path.Combine(folder, "signed"), signed.Records.Select(record => record.ToString()));
+            await SignedZone.RunAsync("dnssec-verify", folder, [.. hasOneKey ? ["-z"] : Array.Empty<string>(), "-q", "-o", GeneratedZone.Name, "signed"]);
+            await SignedZone.RunAsync("ldns-verify-zone", folder, "signed");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
