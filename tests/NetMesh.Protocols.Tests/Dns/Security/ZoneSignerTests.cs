@@ -81,6 +81,24 @@ public sealed class ZoneSignerTests
     }
 
     [Fact]
+    public void A_name_below_one_that_opt_out_leaves_out_is_denied_by_what_the_reader_can_see()
+    {
+        // "deep" is there only because of the delegation below it: the reader sees no nearer encloser than the apex, and looks for the wildcard there (RFC 5155 §8.4).
+        var hosts = string.Concat(Enumerable.Range(0, 40).Select(i => $"n{i} A 127.0.0.1\n"));
+        var hashing = Nsec3Parameters.Usual(isOptOut: true);
+        var zone = new ZoneSigner([Key], 100, 200, hashing).Sign(
+            ZoneLookupTests.Make($"$TTL 600\n@ SOA ns admin 1 7200 900 1209600 300\n@ NS ns.test.\nsub.deep NS ns.test.\n{hosts}", "example."));
+        var chain = zone.Records.Where(record => record.Type == RecordType.NSEC3).Select(record => record.Owner.ToString()).Order(StringComparer.Ordinal).ToList();
+        string Before(string name) => chain.LastOrDefault(owner => string.CompareOrdinal(owner, Base32Hex.Write(hashing.Hash(DomainName.Parse(name)))) < 0) ?? chain[^1];
+
+        var answer = Ask(new AuthoritativeServer([zone]), "no.deep.example.", RecordType.A);
+        Assert.Equal(ResponseCode.NXDomain, answer.Code);
+        Assert.Equal(
+            new[] { $"{Base32Hex.Write(hashing.Hash(zone.Name))}.example.", Before("deep.example."), Before("*.example.") }.Distinct().Order(StringComparer.Ordinal),
+            answer.Authorities.Where(record => record.Type == RecordType.NSEC3).Select(record => record.Owner.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_zone_that_is_signed_again_has_the_new_chain_alone()
     {
         var once = Sign(Nsec3Parameters.Usual());
