@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Clock;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Names;
@@ -5,10 +6,11 @@ using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
-using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Names;
@@ -22,15 +24,21 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
 {
     private const int CacheCapacity = 100_000;
 
-    private AuthoritativeServer server = null!;
+    private ServedZones zones = null!;
     private Resolver? resolver;
     private int turn;
 
     private Endpoint Self => new(Address, ports.RealPort(ServiceNames.NameServerPort));
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        server = new AuthoritativeServer(plan.ZonesOn(Address));
+        zones = new ServedZones(Address, plan, GrainFactory);
+        await zones.FetchAsync();
+        if (zones.RefreshEvery is { } every)
+        {
+            this.RegisterGrainTimer(static (zones, _) => zones.FetchAsync(), zones, every, every);
+        }
+
         if (plan.IsResolver(Address))
         {
             var random = streams.Get($"resolver/{Address}");
@@ -40,16 +48,29 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
 
         Listen(Self, ServiceNames.NameServer);
-        return Task.CompletedTask;
     }
 
-    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
+    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null)
     {
-        var answer = server.Answer(query, turn++);
+        if (!query.IsResponse && query.Opcode is Opcode.Update or Opcode.Notify)
+        {
+            return await zones.HearAsync(client, query, key);
+        }
+
+        if (query is { IsResponse: false, Question.Type: RecordType.AXFR or RecordType.IXFR })
+        {
+            return ZoneTransfer.WithinDatagram(query, await TransferAsync(query, key));
+        }
+
+        var answer = zones.Server.Answer(query, turn++);
         return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
             ? resolved.Answer.To(query)
             : answer;
     }
+
+    public ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key = null) => zones.TransferAsync(query, key);
+
+    public ValueTask RefreshAsync(string zone) => zones.RefreshAsync(DomainName.Parse(zone));
 
     public async ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => await ResolveAsync(query) is { } resolved
         ? new ResolutionTrace(resolved.Answer.To(query), [.. resolved.Hops.Select(Told)])
