@@ -35,6 +35,9 @@ public sealed record GatewayOptions
     /// <summary>Every region has a proxy on 127.0.0.1 (<see cref="GatewayCatalog.Proxies"/>).</summary>
     public bool HasProxies { get; init; }
 
+    /// <summary>The folder of the certificate authority that vouches for the planet's servers; null: there is none, and nothing is served over TLS.</summary>
+    public string? AuthorityFolder { get; init; }
+
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();
 

@@ -12,6 +12,23 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips)
 {
     private readonly ConcurrentDictionary<IPv4Address, INameServerGrain> servers = new();
 
+    /// <summary>Answers what came from a client; null when nothing is said to it.</summary>
+    /// <param name="client">Where it came from.</param>
+    /// <param name="server">The host that was asked.</param>
+    /// <param name="asked">What came.</param>
+    /// <param name="traffic">What the client speaks.</param>
+    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, Endpoint server, Asked asked, GatewayMetrics.Traffic traffic)
+    {
+        if (asked.Query is { } query)
+        {
+            return await AnswerAsync(client, server, query, traffic);
+        }
+
+        traffic.Refused(RefusalReasons.Garbage);
+        await trips.DelayAsync(trips.SetUpTime(client, server));
+        return asked.Complaint;
+    }
+
     /// <summary>Answers a question; null when nothing is said to it.</summary>
     /// <param name="client">Where it came from.</param>
     /// <param name="server">The host that was asked.</param>

@@ -49,7 +49,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
     }
 
     /// <summary>Answers a request to a server of the planet that speaks HTTP.</summary>
-    public Task RunHttpAsync(HttpContext context) => GatewayAt(context.Features.Get<EnteredConnection>()!.Called) is { RunHttp: { } run } ? run(context) : Task.CompletedTask;
+    public Task RunHttpAsync(HttpContext context) => context.Features.Get<OpenedGateway>()!.RunHttp!(context);
 
     private async Task<(IProxySession Session, ProxyCall Call)?> ReadCallAsync(ConnectionContext connection, GatewayMetrics.Traffic traffic)
     {
@@ -110,7 +110,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
 
         var gateway = GatewayAt(called);
-        var entered = new EnteredConnection(client.Client, gateway is null ? called : new Endpoint(called.Address, gateway.RealPort), client.Traffic)
+        var entered = new EnteredConnection(client.Client, gateway is null ? called : new Endpoint(called.Address, gateway.ListedPort), client.Traffic)
         {
             Answered = isThere => AnswerAsync(isThere ? ProxyOutcome.Connected : planet.Trips.Reaches(client.Client, called) ? ProxyOutcome.Refused : ProxyOutcome.Unreachable),
         };
@@ -134,7 +134,8 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
             if (gateway is not null && isReached)
             {
                 entered.IsSetUp = true;
-                await http(connection);
+                connection.Features.Set(gateway);
+                await (gateway.BeforeHttp?.Invoke(http) ?? http)(connection);
             }
         }
 
@@ -190,7 +191,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
     /// <summary>The gateway that serves what is called, by its well-known port or its real one; null where none does.</summary>
     private OpenedGateway? GatewayAt(Endpoint called) => planet.Opened.Find(gateway =>
         (called.Port == gateway.RealPort || called.Port == gateway.Entry.WellKnownPort)
-        && planet.Map.ServiceAt(new Endpoint(called.Address, gateway.RealPort))?.Name == gateway.Entry.Service);
+        && planet.Map.ServiceAt(new Endpoint(called.Address, gateway.ListedPort))?.Name == gateway.Entry.Service);
 
     // What was taken in is read again, in the proxy's words, by whoever takes over.
     private static BytesAhead? AheadOf(ConnectionContext connection, ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : new BytesAhead(connection, bytes);
