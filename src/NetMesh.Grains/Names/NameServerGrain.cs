@@ -36,7 +36,8 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
+            var trust = new TrustedTime(plan.Anchors, Date - Now);
+            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random, trust), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 
         Listen(Self, ServiceNames.NameServer);
@@ -47,12 +48,12 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     {
         var answer = server.Answer(query, turn++);
         return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.Answer.To(query)
+            ? resolved.To(query)
             : answer;
     }
 
     public async ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => await ResolveAsync(query) is { } resolved
-        ? new ResolutionTrace(resolved.Answer.To(query), [.. resolved.Hops.Select(Told)])
+        ? new ResolutionTrace(resolved.To(query), [.. resolved.Hops.Select(Told)])
         : null;
 
     private static TracedHop Told(ResolutionHop hop) => new(
