@@ -65,6 +65,9 @@ public sealed class Resolution
     /// <summary>Questions that servers were asked.</summary>
     public int Queries => hops.Count + (asked is null ? 0 : 1);
 
+    /// <summary>What validating cost.</summary>
+    public WorkBudget Work => check.Budget;
+
     /// <summary>Answers that were none to what had been asked: somebody else's, or somebody's who wants to be taken for a server.</summary>
     public int Foreign { get; private set; }
 

@@ -93,11 +93,12 @@ internal sealed class ServerAnswer(Asked to, DnsMessage answer, NameCache cache,
                 continue;
             }
 
-            ImmutableArray<ResourceRecord> its = [.. signatures.Where(record => record.Owner.Equals(owner) && new SignatureFields(record.Data).Covered == set.Key.Type).Select(Owned)];
-            var finding = new Finding(owner, set.Key.Type, ResponseCode.NoError, [.. set.Select(Owned)])
+            ImmutableArray<ResourceRecord> its = [.. signatures.Where(record => record.Owner.Equals(owner) && IsSignatureOf(record, set.Key.Type)).Select(record => record with { Owner = owner })];
+            ImmutableArray<ResourceRecord> substitutes = set.Key.Type == RecordType.CNAME && its.IsEmpty ? Substitutes(owner, signatures) : [];
+            var finding = new Finding(owner, set.Key.Type, ResponseCode.NoError, [.. set.Select(record => new ResourceRecord(owner, record.Ttl, DataOf(record.Data)))])
             {
                 Signatures = its,
-                Proofs = its.Any(IsOfWildcard) ? Proofs() : set.Key.Type == RecordType.CNAME && its.IsEmpty ? Substitutes(owner, signatures) : [],
+                Proofs = its.Any(IsOfWildcard) ? Proofs() : substitutes,
             };
             cache.Learn(finding, Trust.Answer, now);
             var isAlias = set.Key.Type == RecordType.CNAME && type != RecordType.CNAME;
@@ -108,7 +109,9 @@ internal sealed class ServerAnswer(Asked to, DnsMessage answer, NameCache cache,
                 goal.Said = IsWhole && !isAlias ? new CachedAnswer(finding, uint.MaxValue) : goal.Said;
             }
 
-            ResourceRecord Owned(ResourceRecord record) => record with { Owner = owner };
+            // What a DNAME makes of the name repeats its case, too.
+            RecordData DataOf(RecordData data) =>
+                substitutes.FirstOrDefault() is { } dname && owner.Substitute(dname.Owner, dname.Data.Name(0)) is { } made && made.Equals(data.Name(0)) ? RecordData.Of(RecordType.CNAME, made) : data;
         }
 
         return isAnswered;

@@ -58,15 +58,28 @@ internal sealed class NameTree
     /// <summary>Puts a zone on a server, beside those that it has.</summary>
     public void Serve(string server, string zone, string records)
     {
-        var address = IPv4Address.Parse(server);
         var name = DomainName.Parse(zone);
         var file = new MasterFileReader().Read("$TTL 3600\n" + records, zone, name);
         Assert.Empty(file.Errors);
         Assert.True(Zone.TryMake(name, file.Records, out var made, out var errors), string.Join('\n', errors));
-        zones.RemoveAll(it => it.Server == address && it.Zone.Name.Equals(name));
-        zones.Add((address, made!));
+        Serve(server, made!);
+    }
+
+    /// <summary>Likewise.</summary>
+    public void Serve(string server, Zone zone)
+    {
+        var address = IPv4Address.Parse(server);
+        zones.RemoveAll(it => it.Server == address && it.Zone.Name.Equals(zone.Name));
+        zones.Add((address, zone));
         var all = new AuthoritativeServer(zones.Where(it => it.Server == address).Select(it => it.Zone));
         servers[address] = query => all.Answer(query);
+    }
+
+    /// <summary>Changes what a server says.</summary>
+    public void Change(string server, Func<DnsMessage, DnsMessage> change)
+    {
+        var honest = servers[IPv4Address.Parse(server)];
+        Behave(server, query => honest(query) is { } answer ? change(answer) : null);
     }
 
     /// <summary>Makes a server behave otherwise; an answer of null is silence.</summary>

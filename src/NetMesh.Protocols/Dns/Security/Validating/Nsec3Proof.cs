@@ -7,9 +7,6 @@ namespace NetMesh.Protocols.Dns.Security.Validating;
 /// <summary>NSEC3 (RFC 5155 §8): each record shows the hash of a name, its types, and that no name's hash lies between it and the next.</summary>
 internal sealed class Nsec3Proof : DenialProof
 {
-    /// <summary>Hashes after the first that are computed for anybody; with more, a zone is as if it were not signed (RFC 9276 §3.2).</summary>
-    public const int MostIterations = 150;
-
     private const int FieldOfNext = 4;
     private const int FieldOfTypes = 5;
 
@@ -39,7 +36,7 @@ internal sealed class Nsec3Proof : DenialProof
         }
     }
 
-    private bool IsDear => parameters.Iterations > MostIterations;
+    private bool IsDear => parameters.Iterations > WorkBudget.MostIterations;
 
     public override Denial NoSuchType(DomainName name, RecordType type)
     {

@@ -15,6 +15,9 @@ public sealed class WorkBudget
     /// <summary>Signatures of one record set that turn out wrong, after which the rest is not looked at.</summary>
     public const int MostFailuresPerSet = 8;
 
+    /// <summary>Hashes of a name after the first (NSEC3); a zone that wants more is as if it were not signed (RFC 9276 §3.2).</summary>
+    public const int MostIterations = 150;
+
     public int Checks { get; private set; }
 
     public int HashRounds { get; private set; }
