@@ -2,6 +2,7 @@ using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Signatures;
 
 namespace NetMesh.Gateways;
 
@@ -58,6 +59,9 @@ public sealed record GatewayOptions
     /// strangers.
     /// </summary>
     public IReadOnlyList<AddressPrefix> DialPrefixes { get; init; } = [AddressPrefix.Parse("127.0.0.0/8")];
+
+    /// <summary>Secrets that name servers share with others (RFC 8945).</summary>
+    public IReadOnlyCollection<TransactionKey> NameKeys { get; init; } = [];
 
     /// <summary>How datagrams are moved.</summary>
     public DatagramDrive Datagrams { get; init; } = DatagramDrive.Best;

@@ -22,6 +22,10 @@ public interface IZoneGrain : IGrainWithStringKey
     /// <summary>The primary outside says that it has changed (RFC 1996).</summary>
     ValueTask HearNoticeAsync();
 
+    /// <summary>The keys of a zone that is signed, as the answer to a question of type DNSKEY: what its entry points are, those trust who ask for them.</summary>
+    [AlwaysInterleave]
+    ValueTask<DnsMessage> GiveKeysAsync();
+
     /// <summary>Does what is due: signatures are renewed, the zone above learns of the keys, the primary outside is looked at. Returns when it is done.</summary>
     ValueTask WakeAsync();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Signatures;
 using NetMesh.Protocols.Dns.Zones;
 
@@ -26,6 +27,9 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
 
     /// <summary>Where resolvers begin: the servers of the root.</summary>
     public ImmutableArray<IPv4Address> Roots { get; } = [.. zones.Where(zone => zone.Name.IsRoot).SelectMany(zone => zone.Servers)];
+
+    /// <summary>Keys of the root, where the world has it signed already; of one that the planet signs, its owner knows them (<see cref="IZoneGrain.GiveKeysAsync"/>).</summary>
+    public ImmutableArray<ResourceRecord> RootKeys => ZoneOf(DomainName.Root)?.Zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? [];
 
     /// <summary>The zones of a server.</summary>
     public IEnumerable<ZonePlan> ZonesOn(IPv4Address server) => byServer[server];

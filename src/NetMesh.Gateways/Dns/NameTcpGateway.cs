@@ -116,10 +116,17 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             try
             {
                 entered.Traffic.Received(LengthBytes + message.Length);
-                var asked = Asked.Read(message);
-                if (await names.AnswerAsync(entered.Client, entered.Called, asked, entered.Traffic) is { } answer)
+                var asked = names.Read(message);
+                if (asked.IsTransfer)
                 {
-                    await WriteAsync(answer);
+                    foreach (var part in await names.TransferAsync(entered.Client, entered.Called, asked, entered.Traffic))
+                    {
+                        await WriteAsync(asked, part);
+                    }
+                }
+                else if (await names.AnswerAsync(entered.Client, entered.Called, asked, entered.Traffic) is { } answer)
+                {
+                    await WriteAsync(asked, answer);
                 }
                 else if (asked.Query is null)
                 {
@@ -142,13 +149,13 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             }
         }
 
-        private async Task WriteAsync(DnsMessage answer)
+        private async Task WriteAsync(Asked asked, DnsMessage answer)
         {
             using var late = new CancellationTokenSource(limits.StallTime, time);
             await output.WaitAsync(late.Token);
             try
             {
-                var length = Write(answer, connection.Transport.Output);
+                var length = Write(asked, answer, connection.Transport.Output);
                 entered.Traffic.Sent(length);
                 var flushed = await connection.Transport.Output.FlushAsync(late.Token);
                 if (flushed.IsCanceled)
@@ -167,12 +174,12 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             }
         }
 
-        private static int Write(DnsMessage answer, PipeWriter output)
+        private int Write(Asked asked, DnsMessage answer, PipeWriter output)
         {
             var room = ArrayPool<byte>.Shared.Rent(LengthBytes + DnsWriter.MaxLength);
             try
             {
-                var length = DnsWriter.Write(answer, room.AsSpan(LengthBytes, DnsWriter.MaxLength), out _);
+                var length = names.Write(asked, answer, room.AsSpan(LengthBytes, DnsWriter.MaxLength));
                 BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)length);
                 output.Write(room.AsSpan(0, LengthBytes + length));
                 return LengthBytes + length;

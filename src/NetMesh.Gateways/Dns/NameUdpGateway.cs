@@ -20,7 +20,7 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
     {
         var traffic = traffics.GetOrAdd(map.RegionLabel(from.Address), static (region, all) => all.Of(Protocol, region), metrics);
         traffic.Received(datagram.Length);
-        var asked = Asked.Read(datagram);
+        var asked = names.Read(datagram);
         var refusal = map.ServiceAt(to)?.Name != ServiceNames.NameServer ? RefusalReasons.NoSuchService
             : !trips.Reaches(from, to) ? RefusalReasons.Unreachable
             : asked.IsNothing ? RefusalReasons.Garbage
@@ -41,7 +41,7 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
         {
             if (await names.AnswerAsync(from, to, asked, traffic) is { } answer)
             {
-                Send(from, to, answer, Edns.UdpLengthOf(asked.Query), answers, traffic);
+                Send(from, to, asked, answer, answers, traffic);
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -55,10 +55,10 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
         }
     }
 
-    private static void Send(Endpoint from, Endpoint to, DnsMessage answer, int most, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    private void Send(Endpoint from, Endpoint to, Asked asked, DnsMessage answer, IDatagramSender answers, GatewayMetrics.Traffic traffic)
     {
-        Span<byte> bytes = stackalloc byte[most];
-        var length = DnsWriter.Write(answer, bytes, out _);
+        Span<byte> bytes = stackalloc byte[Edns.UdpLengthOf(asked.Query)];
+        var length = names.Write(asked, answer, bytes);
         traffic.Sent(length);
         answers.Send(to, from, bytes[..length]);
     }

@@ -11,6 +11,7 @@ using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
+using NetMesh.Protocols.Dns.Security.Validating;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Names;
@@ -44,7 +45,8 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
+            var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(await zones.RootKeysAsync())), Date - Now);
+            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random, trust), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 
         Listen(Self, ServiceNames.NameServer);
@@ -64,7 +66,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
 
         var answer = zones.Server.Answer(query, turn++);
         return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.Answer.To(query)
+            ? resolved.To(query)
             : answer;
     }
 
@@ -73,7 +75,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     public ValueTask RefreshAsync(string zone) => zones.RefreshAsync(DomainName.Parse(zone));
 
     public async ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => await ResolveAsync(query) is { } resolved
-        ? new ResolutionTrace(resolved.Answer.To(query), [.. resolved.Hops.Select(Told)])
+        ? new ResolutionTrace(resolved.To(query), [.. resolved.Hops.Select(Told)])
         : null;
 
     private static TracedHop Told(ResolutionHop hop) => new(

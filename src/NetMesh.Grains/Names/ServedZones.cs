@@ -54,6 +54,10 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
         }
     }
 
+    /// <summary>The keys of the planet's root, by which everything below it can be checked; none where it is not signed.</summary>
+    public async Task<ImmutableArray<ResourceRecord>> RootKeysAsync() =>
+        plan.ZoneOf(DomainName.Root) is { Signing: not ZoneSigning.None } ? (await Owner(DomainName.Root).GiveKeysAsync()).Answers : plan.RootKeys;
+
     /// <summary>The messages that give a zone, or what has changed in it, to one who may have it; what is said to others is one message, too.</summary>
     public async ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key)
     {

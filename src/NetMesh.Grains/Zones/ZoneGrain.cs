@@ -101,6 +101,14 @@ public sealed class ZoneGrain(
         return WakeAsync();
     }
 
+    public ValueTask<DnsMessage> GiveKeysAsync() => new(new DnsMessage
+    {
+        Id = 0,
+        Flags = MessageFlags.Response | MessageFlags.Authoritative,
+        Question = new Question(plan.Name, RecordType.DNSKEY),
+        Answers = zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? [],
+    });
+
     public async ValueTask WakeAsync() => await TendAsync();
 
     public async ValueTask<bool> RollAsync() => zone is not null && await keyring.RollAsync(Today) && await SignAgainAsync(zone);

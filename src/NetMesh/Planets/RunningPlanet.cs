@@ -7,6 +7,7 @@ using NetMesh.Contracts.Names;
 using NetMesh.Control;
 using NetMesh.Dashboard;
 using NetMesh.Gateways;
+using NetMesh.Gateways.Dns;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
@@ -182,6 +183,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton(opened.Outside);
             services.AddSingleton(swarms);
             services.AddSingleton(settings.World.Names);
+            services.AddSingleton<IOutsideNames>(new OutsideNames(TimeProvider.System));
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Export();
