@@ -36,8 +36,7 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
     /// <summary>Copies a zone, or what has changed in it.</summary>
     public async ValueTask RefreshAsync(DomainName name)
     {
-        // Before the first transfer, what the world says, which is mostly what the owner has.
-        var held = Server.ZoneOf(name) ?? plan.ZoneOf(name)?.Zone;
+        var held = Server.ZoneOf(name);
         var query = ZoneTransfer.Ask(name, 0, held?.Soa);
         var messages = await Owner(name).TransferAsync(query);
         var zone = Read(query, held, messages);
