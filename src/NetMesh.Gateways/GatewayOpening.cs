@@ -42,7 +42,7 @@ public sealed class GatewayOpening
         Metrics = metrics;
         Trips = new RoundTrips(network, time);
         Trackers = new TrackerGateway(grains, Trips);
-        Names = new NameGateway(grains, Trips);
+        Names = new NameGateway(grains, Trips, time);
         this.limits = limits;
         this.listeners = listeners;
         this.datagrams = datagrams;

@@ -38,6 +38,11 @@ public sealed record GatewayOptions
     /// <summary>The folder of the certificate authority that vouches for the planet's servers; null: there is none, and nothing is served over TLS.</summary>
     public string? AuthorityFolder { get; init; }
 
+    /// <summary>
+    /// Datagrams of one kind that name servers answer to one network in a second (<see cref="Dns.ResponseRateLimit"/>); 0: as many as are asked for. The default is NSD's.
+    /// </summary>
+    public int NamesPerSecond { get; init; } = 200;
+
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();
 

@@ -40,7 +40,7 @@ public sealed class NameHttpsGateway(NameGateway names, RoundTrips trips)
         async Task AnswerAsync(byte[] message)
         {
             entered.Traffic.Received(message.Length);
-            var asked = Asked.Read(message);
+            var asked = Asked.Read(message, NameTransport.Https);
             if (asked.IsNothing)
             {
                 await FailAsync(StatusCodes.Status400BadRequest);

@@ -8,7 +8,7 @@ using NetMesh.Protocols.Dns.Messages;
 namespace NetMesh.Gateways.Dns;
 
 /// <summary>Where questions about names enter as datagrams (RFC 1035 §4.2.1).</summary>
-public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMap map, GatewayMetrics metrics) : IDatagramHandler
+public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMap map, GatewayMetrics metrics, ResponseRateLimit? limit) : IDatagramHandler
 {
     public const string Protocol = "dns-udp";
 
@@ -20,14 +20,15 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
     {
         var traffic = traffics.GetOrAdd(map.RegionLabel(from.Address), static (region, all) => all.Of(Protocol, region), metrics);
         traffic.Received(datagram.Length);
-        var asked = Asked.Read(datagram);
+        var asked = Asked.Read(datagram, NameTransport.Datagram);
+        var isProven = names.IsProven(from, asked);
         var refusal = map.ServiceAt(to)?.Name != ServiceNames.NameServer ? RefusalReasons.NoSuchService
             : !trips.Reaches(from, to) ? RefusalReasons.Unreachable
             : asked.IsNothing ? RefusalReasons.Garbage
-            : pending.Begin(from.Address, isProven: false);
+            : pending.Begin(from.Address, isProven);
         if (refusal is null)
         {
-            _ = AnswerAsync(from, to, asked, answers, traffic);
+            _ = AnswerAsync(from, to, asked, isProven ? null : limit, answers, traffic);
         }
         else
         {
@@ -35,12 +36,23 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
         }
     }
 
-    private async Task AnswerAsync(Endpoint from, Endpoint to, Asked asked, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    private async Task AnswerAsync(Endpoint from, Endpoint to, Asked asked, ResponseRateLimit? bound, IDatagramSender answers, GatewayMetrics.Traffic traffic)
     {
         try
         {
             if (await names.AnswerAsync(from, to, asked, traffic) is { } answer)
             {
+                switch (bound?.Judge(from.Address, answer) ?? RateVerdict.Sent)
+                {
+                    case RateVerdict.Dropped:
+                        traffic.LimitedName("dropped");
+                        return;
+                    case RateVerdict.Slipped:
+                        traffic.LimitedName("slipped");
+                        answer = names.ProveFirst(from, asked, answer);
+                        break;
+                }
+
                 Send(from, to, answer, Edns.UdpLengthOf(asked.Query), answers, traffic);
             }
         }

@@ -46,8 +46,13 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
     {
         var answer = server.Answer(query, turn++);
-        return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.Answer.To(query)
+        if (answer is not { Code: ResponseCode.Refused } || resolver is null)
+        {
+            return answer;
+        }
+
+        return !plan.MayResolve(client.Address) ? AuthoritativeServer.Refuse(query, ResponseCode.Refused, ExtendedErrorCode.Prohibited)
+            : await ResolveAsync(query) is { } resolved ? resolved.Answer.To(query)
             : answer;
     }
 

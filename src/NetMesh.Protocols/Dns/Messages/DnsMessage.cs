@@ -116,6 +116,21 @@ public sealed class DnsMessage : WireMessage
         Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
     };
 
+    /// <summary>This message with other extensions.</summary>
+    public DnsMessage With(Edns? edns) => new()
+    {
+        Id = Id,
+        Flags = Flags,
+        Opcode = Opcode,
+        Code = Code,
+        Question = Question,
+        Answers = Answers,
+        Authorities = Authorities,
+        Additionals = Additionals,
+        Edns = edns,
+        Signature = Signature,
+    };
+
     /// <summary>What of this answer goes into a datagram to whoever asked; what is missing the answer tells (RFC 2181 §9).</summary>
     public DnsMessage WithinDatagram(DnsMessage query)
     {
