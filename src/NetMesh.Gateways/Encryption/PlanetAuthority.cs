@@ -70,7 +70,7 @@ public sealed class PlanetAuthority
         if (!servers.TryGetValue(server, out var known) || known.Until - now < ServerLife / 3)
         {
             var certificate = Issue(server, now);
-            servers[server] = known = (SslStreamCertificateContext.Create(certificate, [own], offline: true), certificate.NotAfter.ToUniversalTime());
+            servers[server] = known = (SslStreamCertificateContext.Create(certificate, [own], offline: true), new DateTimeOffset(certificate.NotAfter));
         }
 
         return known.Certificate;
