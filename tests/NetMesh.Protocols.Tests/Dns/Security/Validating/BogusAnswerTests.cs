@@ -112,6 +112,58 @@ public sealed class BogusAnswerTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Where_a_wildcard_stands_no_name_is_denied(bool isHashed, bool isMoved)
+    {
+        // With the proof that there is nothing nearer than the wildcard, as if that were all; or with the wildcard's own record moved in front of it, as a wildcard's
+        // records may be, so that it seems to deny the wildcard.
+        var other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        var soa = other.Ask("www.netcinema.com.", RecordType.MX).Authorities.Where(record => record.Type == RecordType.SOA || IsSignatureOf(record, RecordType.SOA));
+        var proof = other.Ask("any.pages.netcinema.com.").Authorities;
+        var moved = other.Tree.AllZones.Zones.Single(zone => zone.Name.LabelCount == 2 && zone.Denial is not null).Find(DomainName.Parse("*.pages.netcinema.com."))?.Set(RecordType.NSEC);
+        DomainName front = DomainName.Parse("!.pages.netcinema.com.");
+        other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        other.Tree.Change(SignedTree.NetCinemaServer, answer => answer.Question!.Name.Equals(DomainName.Parse("any.pages.netcinema.com."))
+            ? new DnsMessage
+            {
+                Id = answer.Id,
+                Flags = answer.Flags,
+                Code = ResponseCode.NXDomain,
+                Question = answer.Question,
+                Authorities = [.. soa, .. isMoved ? moved!.Records.Concat(moved.Signatures).Select(record => record with { Owner = front }) : proof],
+                Edns = answer.Edns,
+            }
+            : answer);
+        Assert.Equal("ServFail ProofMissing", other.Line("any.pages.netcinema.com."));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_zone_above_has_around_a_delegation_denies_no_name_below_it(bool isHashed)
+    {
+        // The gap behind kingcdn.com is all that com has of www.kingcdn.com, which is not its to deny (RFC 6840 §4.1).
+        var other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        var com = other.Tree.AllZones.Zones.First(zone => zone.Name.Equals(DomainName.Parse("com."))).Records;
+        var proof = com.Where(record => record.Type is RecordType.NSEC or RecordType.NSEC3 or RecordType.SOA
+            || IsSignatureOf(record, RecordType.NSEC) || IsSignatureOf(record, RecordType.NSEC3) || IsSignatureOf(record, RecordType.SOA));
+        other.Tree.Change(SignedTree.ComServer, answer => answer.Question is { Type: RecordType.A } question && question.Name.IsAtOrBelow(DomainName.Parse("kingcdn.com."))
+            ? new DnsMessage
+            {
+                Id = answer.Id,
+                Flags = answer.Flags | MessageFlags.Authoritative,
+                Code = question.Name.LabelCount > 2 ? ResponseCode.NXDomain : ResponseCode.NoError,
+                Question = question,
+                Authorities = [.. proof],
+                Edns = answer.Edns,
+            }
+            : answer);
+        Assert.Equal("ServFail ProofMissing", other.Line("www.kingcdn.com."));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_wildcard_answers_only_where_nothing_is_nearer(bool isHashed)
