@@ -112,6 +112,28 @@ public sealed class BogusAnswerTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void That_an_alias_has_no_addresses_itself_is_no_proof_that_there_are_none(bool isHashed)
+    {
+        var hashing = isHashed ? Nsec3Parameters.Usual() : (Nsec3Parameters?)null;
+        var zone = new SignedTree(hashing).Tree.AllZones.Zones.Single(zone => zone.Name.LabelCount == 2 && zone.Denial is not null);
+        var sets = zone.Denial!.NoSuchType(DomainName.Parse("also.netcinema.com.")).Append(zone.Apex.Set(RecordType.SOA)!);
+        var other = new SignedTree(hashing);
+        other.Tree.Change(SignedTree.NetCinemaServer, answer => answer.Question!.Name.Equals(DomainName.Parse("also.netcinema.com."))
+            ? new DnsMessage { Id = answer.Id, Flags = answer.Flags, Question = answer.Question, Authorities = [.. sets.SelectMany(set => set.Records.Concat(set.Signatures))], Edns = answer.Edns }
+            : answer);
+        Assert.Equal("ServFail ProofMissing", other.Line("also.netcinema.com."));
+    }
+
+    [Fact]
+    public void How_long_a_denial_holds_is_signed_too()
+    {
+        Change(record => record.Type == RecordType.SOA ? record with { Data = new SignedTree().Ask("com.", RecordType.SOA).Answers[0].Data } : record);
+        Assert.Equal("ServFail Bogus", tree.Line("www.netcinema.com.", RecordType.MX));
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
