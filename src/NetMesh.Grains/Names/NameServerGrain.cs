@@ -48,7 +48,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     {
         var answer = server.Answer(query, turn++);
         return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.To(query)
+            ? resolved.To(query, turn)
             : answer;
     }
 

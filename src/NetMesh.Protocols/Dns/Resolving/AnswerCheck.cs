@@ -16,6 +16,9 @@ internal sealed class AnswerCheck(TrustedTime? trust)
 {
     private readonly Dictionary<(DomainName Name, RecordType Type), Finding?> evidence = [];
     private readonly WorkBudget budget = new();
+    private readonly HashSet<Finding> looked = [];
+    private bool hasJudged;
+    private bool hasLookedTwice;
 
     public bool IsOn => trust is { Anchors.IsEmpty: false };
 
@@ -24,6 +27,22 @@ internal sealed class AnswerCheck(TrustedTime? trust)
 
     /// <summary>What was said of a name and type that had to be known; null for nothing.</summary>
     public void Learn(DomainName name, RecordType type, Finding? finding) => evidence[(name, type)] = finding;
+
+    /// <summary>Whether something was just now found wrong, for the first time in this answer. Then it is forgotten, so that servers are asked for it once more.</summary>
+    public bool TakesSecondLook(NameCache cache)
+    {
+        var wrong = looked.Where(finding => finding.Verdict is { Status: SecurityStatus.Bogus }).ToList();
+        if (hasLookedTwice || !hasJudged || wrong.Count == 0)
+        {
+            return false;
+        }
+
+        hasLookedTwice = true;
+        evidence.Clear();
+        looked.Clear();
+        wrong.ForEach(cache.Forget);
+        return true;
+    }
 
     /// <summary>The verdict over all parts: as good as the worst of them.</summary>
     /// <param name="parts">Of the answer.</param>
@@ -50,7 +69,8 @@ internal sealed class AnswerCheck(TrustedTime? trust)
                     return null;
                 }
 
-                its = judged;
+                (its, hasJudged) = (judged, true);
+                looked.Add(part.Finding);
             }
 
             // What is told beyond its time is told as it is, and no longer vouched for.
@@ -61,13 +81,13 @@ internal sealed class AnswerCheck(TrustedTime? trust)
 
         bool Find(DomainName name, RecordType type, out Finding? finding)
         {
-            if (evidence.TryGetValue((name, type), out finding))
+            var isKnown = evidence.TryGetValue((name, type), out finding) || (finding = cache.Find(name, type, Trust.Referral, now)?.Finding) is not null;
+            if (finding is not null)
             {
-                return true;
+                looked.Add(finding);
             }
 
-            finding = cache.Find(name, type, Trust.Referral, now)?.Finding;
-            return finding is not null;
+            return isKnown;
         }
     }
 }

@@ -53,6 +53,15 @@ public sealed class NameCache(int capacity)
     public void Learn(Finding finding, Trust trust, TimeSpan now) =>
         Put((finding.Name, finding.Type), new Entry(finding, trust, now, now + Least(finding.Ttl, finding.Records.IsEmpty ? LongestNegativeTtl : LongestTtl)), now);
 
+    /// <summary>Forgets what was learnt, unless something else was learnt since.</summary>
+    public void Forget(Finding finding)
+    {
+        if (entries.TryGetValue((finding.Name, finding.Type), out var entry) && entry.Finding == finding)
+        {
+            entries.Remove((finding.Name, finding.Type));
+        }
+    }
+
     /// <summary>What is known of a name and type; null when nothing is. That an ancestor does not exist says it of the name, too (RFC 8020).</summary>
     /// <param name="least">What is worth less does not count.</param>
     /// <param name="stale">What has expired may do.</param>

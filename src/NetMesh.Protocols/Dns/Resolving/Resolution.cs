@@ -129,6 +129,15 @@ public sealed class Resolution
 
             if (check.Judge([.. aliases, found], cache, now, out var needed) is { } verdict)
             {
+                if (check.TakesSecondLook(cache))
+                {
+                    // What is wrong may have been somebody else's answer: the server's own is right.
+                    aliases.Clear();
+                    found = null;
+                    goals.Push(new Goal(question.Name, question.Type, GoalKind.Answer));
+                    continue;
+                }
+
                 return new Resolved(question, aliases.ToImmutable(), found, verdict, hops.ToImmutable());
             }
 

@@ -25,6 +25,15 @@ public sealed class BogusAnswerTests
     }
 
     [Fact]
+    public void A_single_wrong_answer_is_asked_for_once_more()
+    {
+        var lies = 1;
+        Change(record => record.Type == RecordType.A && lies-- > 0 ? record with { Data = RecordData.Of(IPv4Address.Parse("10.6.6.6")) } : record);
+        Assert.Equal("NoError secure 10.9.9.9 10.9.9.8", tree.Line("www.netcinema.com."));
+        Assert.Equal(2, tree.Tree.Asked.Count(asked => asked.EndsWith("www.netcinema.com. A", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void What_is_wrong_is_looked_at_again_after_a_minute()
     {
         var isLiar = true;
@@ -223,9 +232,14 @@ public sealed class BogusAnswerTests
             {
                 var altered = new SignedTree(hashing);
                 var seen = 0;
+                ResourceRecord? victim = null;
                 foreach (var server in new[] { "10.0.0.1", SignedTree.ComServer, SignedTree.NetCinemaServer })
                 {
-                    altered.Tree.Change(server, answer => SignedTree.With(answer, record => seen++ != at / 2 ? record : at % 2 == 0 ? null : Altered(record)));
+                    altered.Tree.Change(server, answer => SignedTree.With(answer, record =>
+                    {
+                        victim = seen++ == at / 2 ? record : victim;
+                        return !record.Equals(victim) ? record : at % 2 == 0 ? null : Altered(record);
+                    }));
                 }
 
                 var line = altered.Line(name, type);
