@@ -71,6 +71,7 @@ internal sealed class AnswerCheck(TrustedTime? trust)
 
                 (its, hasJudged) = (judged, true);
                 looked.Add(part.Finding);
+                cache.Gaps.Learn(part.Finding, now);
             }
 
             // What is told beyond its time is told as it is, and no longer vouched for.

@@ -45,6 +45,9 @@ public sealed class NameCache(int capacity)
 
     public int Count => entries.Count;
 
+    /// <summary>What is proven not to be there, besides what was asked for.</summary>
+    public GapCache Gaps { get; } = new(capacity);
+
     /// <summary>Learns a record set.</summary>
     /// <param name="records">All of one name and type; at least one.</param>
     public void Learn(ImmutableArray<ResourceRecord> records, Trust trust, TimeSpan now) => Learn(Finding.Of(records), trust, now);

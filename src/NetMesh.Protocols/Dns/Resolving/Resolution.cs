@@ -182,7 +182,8 @@ public sealed class Resolution
     }
 
     private CachedAnswer? Known(Goal goal, TimeSpan now) =>
-        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now);
+        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now)
+        ?? (check.IsOn ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
 
     // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
     private bool Follow(Goal goal, TimeSpan now)
