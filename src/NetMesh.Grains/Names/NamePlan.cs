@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Records;
-using NetMesh.Protocols.Dns.Security.Validating;
 using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Grains.Names;
@@ -18,9 +17,8 @@ public sealed class NamePlan(IReadOnlyCollection<(IPv4Address Server, Zone Zone)
     /// <summary>Where resolvers begin: the servers of the root.</summary>
     public ImmutableArray<IPv4Address> Roots { get; } = [.. zones.Where(it => it.Zone.Name.IsRoot).Select(it => it.Server)];
 
-    /// <summary>What resolvers trust: the keys of the root, where it is signed. It is the planet's own, so that nobody need tell them.</summary>
-    public TrustAnchors Anchors { get; } = new(
-        TrustAnchors.EntryPointsOf([.. zones.FirstOrDefault(it => it.Zone.Name.IsRoot).Zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? []]));
+    /// <summary>Keys of the root, where the world has it signed. It is the planet's own, so that nobody need tell resolvers to trust them.</summary>
+    public ImmutableArray<ResourceRecord> RootKeys { get; } = zones.FirstOrDefault(it => it.Zone.Name.IsRoot).Zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? [];
 
     public IEnumerable<Zone> ZonesOn(IPv4Address server) => zones[server];
 

@@ -8,6 +8,7 @@ using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
+using NetMesh.Protocols.Dns.Security.Validating;
 using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
@@ -36,7 +37,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            var trust = new TrustedTime(plan.Anchors, Date - Now);
+            var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(plan.RootKeys)), Date - Now);
             resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random, trust), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 

@@ -127,7 +127,7 @@ public sealed class Resolution
                 return new Resolved(question, [], null, Verdict.Insecure, hops.ToImmutable());
             }
 
-            if (check.Judge([.. aliases, found], cache, now, out var needed) is { } verdict)
+            if (check.Judge(aliases, found, cache, now, out var needed) is { } verdict)
             {
                 if (check.TakesSecondLook(cache))
                 {

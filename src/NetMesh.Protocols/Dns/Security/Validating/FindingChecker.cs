@@ -29,13 +29,14 @@ internal sealed class FindingChecker(SetChecker sets, WorkBudget budget)
     public Verdict CheckKeys(Finding keys, KeyRing ring, IEnumerable<RecordData> pointers)
     {
         var verdict = Verdict.Bogus(ExtendedErrorCode.KeyMissing, $"{ring.Zone} does not show the key that the zone above points at");
+        var failures = 0;
         foreach (var pointer in pointers.Where(KeyPointer.IsUsable).Select(data => new KeyPointer(data)))
         {
             foreach (var key in ring.Named(pointer.Tag, pointer.Algorithm))
             {
-                if (!budget.TryCheck())
+                if (failures++ == WorkBudget.MostFailuresPerSet || !budget.TryCheck())
                 {
-                    return verdict;
+                    return Verdict.Bogus(ExtendedErrorCode.Bogus, $"too many keys of {ring.Zone} have one tag");
                 }
 
                 if (pointer.IsAt(ring.Zone, key))
