@@ -281,6 +281,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         }
 
         Parts.Options.AddServices?.Invoke(services);
+        services.AddSingleton(Parts.World.ResolverHabits);
         services.AddSingleton(new NamePlan([.. Parts.World.ServedZones], Parts.World.Resolvers, Parts.World.Prefix));
         services.AddPrograms(map, Parts.Options.Network ?? Parts.World.Network, new RandomStreams(Seed));
     }

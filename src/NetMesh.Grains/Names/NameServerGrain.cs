@@ -17,13 +17,14 @@ namespace NetMesh.Grains.Names;
 /// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map)
+public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, ResolverHabits habits, PlanetMap map)
     : HostGrain(surroundings), INameServerGrain
 {
     private const int CacheCapacity = 100_000;
 
     private AuthoritativeServer server = null!;
     private Resolver? resolver;
+    private QuestionRelay? relay;
     private int turn;
 
     private Endpoint Self => new(Address, ports.RealPort(ServiceNames.NameServerPort));
@@ -39,6 +40,11 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 
+        if (habits.PassesOn(Address))
+        {
+            relay = new QuestionRelay(plan.Roots, Send, After, streams.Get($"relay/{Address}"));
+        }
+
         Listen(Self, ServiceNames.NameServer);
         return Task.CompletedTask;
     }
@@ -46,6 +52,11 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
     {
         var answer = server.Answer(query, turn++);
+        if (relay is not null && answer is not null && plan.MayResolve(client.Address))
+        {
+            return await relay.AskOnAsync(query, answer);
+        }
+
         return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
             ? resolved.Answer.To(query)
             : answer;
@@ -75,7 +86,10 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     {
         if (message is DnsMessage { IsResponse: true } answer)
         {
-            resolver?.OnAnswer(from.Address, answer);
+            if (relay?.OnAnswer(from.Address, answer) != true)
+            {
+                resolver?.OnAnswer(from.Address, answer);
+            }
         }
         else if (message is DnsMessage query)
         {

@@ -1,3 +1,4 @@
+using NetMesh.Labs.Probes.Names;
 using NetMesh.Labs.Probes.Swarms;
 
 namespace NetMesh.Labs.Probes;
@@ -11,6 +12,8 @@ internal static class ProbeCatalog
         DownloadsProbe.Kind,
         EntropyProbe.Kind,
         FluidModelProbe.Kind,
+        LookupsProbe.Kind,
+        MessagesProbe.Kind,
         ObjectsProbe.Kind,
         PayloadProbe.Kind,
         PiecesProbe.Kind,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
+using NetMesh.Grains.Names;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
@@ -53,6 +54,10 @@ public sealed record World
 
     /// <summary>The name servers that look up what they do not have themselves.</summary>
     public IEnumerable<IPv4Address> Resolvers => Services.Where(service => service.Resolves).Select(service => service.Host);
+
+    /// <summary>How some of its name servers differ from the usual.</summary>
+    public ResolverHabits ResolverHabits => new(
+        Services.Where(service => service.PassesOn).Select(service => service.Host), Services.Where(service => service.AsksFromOnePort).Select(service => service.Host));
 
     /// <summary>Each zone, once for every server that has it.</summary>
     public IEnumerable<(IPv4Address Server, Zone Zone)> ServedZones => Zones.SelectMany(zone => zone.Servers.Select(server => (server, zone.Zone)));
@@ -136,6 +141,12 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
 {
     /// <summary>Of a name server: it looks up what it does not have itself.</summary>
     public bool Resolves { get; init; }
+
+    /// <summary>Of a name server: it asks on for names that it delegates, and passes the answer back.</summary>
+    public bool PassesOn { get; init; }
+
+    /// <summary>Of a resolver: it asks from one port, as all did before 2008.</summary>
+    public bool AsksFromOnePort { get; init; }
 }
 
 /// <summary>A zone that the planet begins with.</summary>

@@ -78,6 +78,7 @@ internal sealed class RunningGateways : IAsyncDisposable
                 services.AddSingleton(clock.TimeProvider);
                 services.AddSingleton(settings.Ports);
                 services.AddSingleton(opened.Outside);
+                services.AddSingleton(settings.World.ResolverHabits);
                 services.AddSingleton(new NamePlan([.. settings.World.ServedZones], settings.World.Resolvers, settings.World.Prefix));
                 services.AddPrograms(map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
             },

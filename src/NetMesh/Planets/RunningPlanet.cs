@@ -181,6 +181,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton<IPieceStore>(store);
             services.AddSingleton(opened.Outside);
             services.AddSingleton(swarms);
+            services.AddSingleton(settings.World.ResolverHabits);
             services.AddSingleton(new NamePlan([.. settings.World.ServedZones], settings.World.Resolvers, settings.World.Prefix));
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
