@@ -40,7 +40,7 @@ public static class Programs
         services.TryAddSingleton(PortPlan.Default);
         services.TryAddSingleton(new TrackerLimits());
         services.TryAddSingleton(new NamePlan([], [], default));
-        services.TryAddSingleton(new ResolverHabits([], []));
+        services.TryAddSingleton(new ResolverHabits([], [], []));
         services.TryAddSingleton<FaultBoard>();
         services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
         services.TryAddSingleton<HostDoor>();

@@ -37,15 +37,17 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
+            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random) { MixesCase = !habits.AsksInPlainCase(Address) }, Send,
+                habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1), After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 
         if (habits.PassesOn(Address))
         {
-            relay = new QuestionRelay(plan.Roots, Send, After, streams.Get($"relay/{Address}"));
+            relay = new QuestionRelay(plan.Roots, (to, query) => Send(Self.Port, to, query), After, streams.Get($"relay/{Address}"));
         }
 
         Listen(Self, ServiceNames.NameServer);
+        ListenOnEphemeralPorts(ServiceNames.NameServer);
         return Task.CompletedTask;
     }
 
@@ -88,7 +90,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         {
             if (relay?.OnAnswer(from.Address, answer) != true)
             {
-                resolver?.OnAnswer(from.Address, answer);
+                resolver?.OnAnswer(from.Address, to.Port, answer);
             }
         }
         else if (message is DnsMessage query)
@@ -105,7 +107,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
     }
 
-    private void Send(IPv4Address to, DnsMessage query) => Network.SendDatagram(Self, new Endpoint(to, Self.Port), query);
+    private void Send(ushort port, IPv4Address to, DnsMessage query) => Network.SendDatagram(new Endpoint(Address, port), new Endpoint(to, Self.Port), query);
 
     private IDisposable After(TimeSpan time, Action then) => this.RegisterGrainTimer(
         static (then, _) =>

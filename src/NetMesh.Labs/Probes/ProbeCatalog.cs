@@ -8,6 +8,7 @@ internal static class ProbeCatalog
 {
     public static IReadOnlyList<ProbeKind> All { get; } =
     [
+        AddressesProbe.Kind,
         CompletionProbe.Kind,
         DownloadsProbe.Kind,
         EntropyProbe.Kind,

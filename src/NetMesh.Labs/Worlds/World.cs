@@ -53,11 +53,11 @@ public sealed record World
     public ImmutableArray<WorldZone> Zones { get; init; } = [];
 
     /// <summary>The name servers that look up what they do not have themselves.</summary>
-    public IEnumerable<IPv4Address> Resolvers => Services.Where(service => service.Resolves).Select(service => service.Host);
+    public IEnumerable<IPv4Address> Resolvers => HostsOf(service => service.Resolves);
 
     /// <summary>How some of its name servers differ from the usual.</summary>
     public ResolverHabits ResolverHabits => new(
-        Services.Where(service => service.PassesOn).Select(service => service.Host), Services.Where(service => service.AsksFromOnePort).Select(service => service.Host));
+        HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase));
 
     /// <summary>Each zone, once for every server that has it.</summary>
     public IEnumerable<(IPv4Address Server, Zone Zone)> ServedZones => Zones.SelectMany(zone => zone.Servers.Select(server => (server, zone.Zone)));
@@ -107,6 +107,10 @@ public sealed record World
         foreach (var service in Services.Where(service => map.HostAt(service.Host) is not null))
         {
             map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.WellKnownPorts[service.Service])), new Service(service.Service, runsHere));
+            if (service.Service == ServiceNames.NameServer)
+            {
+                map.Listen(PlanetMap.EphemeralPortsOf(service.Host), new Service(service.Service, runsHere));
+            }
         }
 
         return map;
@@ -131,6 +135,8 @@ public sealed record World
         };
     }
 
+    private IEnumerable<IPv4Address> HostsOf(Func<ServicePlacement, bool> which) => Services.Where(which).Select(service => service.Host);
+
     private static World Whole(WorldReading reading) => reading.World ?? throw new FormatException(string.Join('\n', reading.Errors));
 }
 
@@ -145,8 +151,11 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
     /// <summary>Of a name server: it asks on for names that it delegates, and passes the answer back.</summary>
     public bool PassesOn { get; init; }
 
-    /// <summary>Of a resolver: it asks from one port, as all did before 2008.</summary>
+    /// <summary>Of a resolver: it asks from one port, as most did before 2008.</summary>
     public bool AsksFromOnePort { get; init; }
+
+    /// <summary>Of a resolver: it asks for names as it was asked for them, and does not mix the case of their letters.</summary>
+    public bool AsksInPlainCase { get; init; }
 }
 
 /// <summary>A zone that the planet begins with.</summary>

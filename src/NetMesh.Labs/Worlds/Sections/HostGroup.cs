@@ -8,7 +8,7 @@ namespace NetMesh.Labs.Worlds.Sections;
 
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
-    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort)
+    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
@@ -43,7 +43,12 @@ internal sealed class WorldHosts
         byGroup[group.Name].Add(host);
         Services.AddRange(group.Programs.Select(program => program switch
         {
-            HostGroup.Resolver => new ServicePlacement(host.Address, ServiceNames.NameServer) { Resolves = true, AsksFromOnePort = group.AsksFromOnePort },
+            HostGroup.Resolver => new ServicePlacement(host.Address, ServiceNames.NameServer) 
+            {
+                Resolves = true,
+                AsksFromOnePort = group.AsksFromOnePort,
+                AsksInPlainCase = group.AsksInPlainCase,
+            },
             HostGroup.RecursiveServer => new ServicePlacement(host.Address, ServiceNames.NameServer) { PassesOn = true },
             _ => new ServicePlacement(host.Address, program),
         }));
