@@ -10,6 +10,7 @@ internal static class WorkloadCatalog
     [
         Transfers.Kind,
         Arrivals.Kind,
+        Flood.Kind,
         Forgeries.Kind,
         Lookups.Kind,
     ];

@@ -10,6 +10,14 @@ public sealed class NameLabsTests(ITestOutputHelper output)
     [InlineData("dns-caching", "one-name", "ttl=1 min", "turns=5000")]
     [InlineData("dns-caching", "sharing", "clients=1,20", "turns=2000", "hours=1")]
     [InlineData("dns-caching", "bypass", "delegation-ttl=20 min,2 d", "turns=5000")]
+    [InlineData("dns-poisoning", "ids", "answers=16000", "forged=320000")]
+    [InlineData("dns-poisoning", "ports", "answers=1000", "forged=20000")]
+    [InlineData("dns-poisoning", "seen", "races=5")]
+    [InlineData("dns-load-distribution", "direct", "servers=3")]
+    [InlineData("dns-load-distribution", "shared", "networks=6")]
+    [InlineData("dns-centralised", "growth", "clients=3000", "questions=8000")]
+    [InlineData("dns-ddos", "single", "target=root", "asks=known")]
+    [InlineData("dns-ddos", "anycast")]
     public async Task Lab_meets_its_oracles_in_a_slice(string name, string cases, params string[] settings)
     {
         var outcome = await LabRuns.RunAsync(

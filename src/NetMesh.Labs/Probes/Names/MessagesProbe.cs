@@ -25,6 +25,7 @@ internal sealed class MessagesProbe(string from, string to, string at) : IProbe
             new("questions", Dimension.None, "questions, their repetitions among them"),
             new("answers", Dimension.None, "answers"),
             new("messages", Dimension.None, "both"),
+            new("bytes", Dimension.Data, "what links carried of both"),
         ],
     };
 
@@ -45,6 +46,7 @@ internal sealed class MessagesProbe(string from, string to, string at) : IProbe
             findings.Add("questions", Amount.Plain(questions));
             findings.Add("answers", Amount.Plain(answers));
             findings.Add("messages", Amount.Plain(questions + answers));
+            findings.Add("bytes", Amount.Bytes(counted.Sum(it => it.Bytes)));
         }
 
         return ValueTask.CompletedTask;

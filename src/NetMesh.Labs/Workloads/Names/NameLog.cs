@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NetMesh.Labs.Runs;
+using NetMesh.Planet.Links;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Wire;
@@ -20,14 +21,15 @@ internal sealed class NameLog
 {
     private readonly Lock gate = new();
     private readonly List<Lookup> lookups = [];
-    private readonly Dictionary<(IPv4Address From, IPv4Address To, bool IsAnswer), long> messages = [];
+    private readonly Dictionary<(IPv4Address From, IPv4Address To, bool IsAnswer), (long Count, long Bytes)> messages = [];
     private bool isWatching;
 
     /// <summary>In the order in which they were over.</summary>
     public IReadOnlyList<Lookup> Lookups => lookups;
 
-    /// <summary>How many arrived that one host had sent to another. A datagram that was lost did not.</summary>
-    public IEnumerable<(IPv4Address From, IPv4Address To, bool IsAnswer, long Count)> Messages => messages.Select(it => (it.Key.From, it.Key.To, it.Key.IsAnswer, it.Value));
+    /// <summary>How many arrived that one host had sent to another, and their bytes on the wire. A datagram that was lost did not.</summary>
+    public IEnumerable<(IPv4Address From, IPv4Address To, bool IsAnswer, long Count, long Bytes)> Messages =>
+        messages.Select(it => (it.Key.From, it.Key.To, it.Key.IsAnswer, it.Value.Count, it.Value.Bytes));
 
     /// <summary>What happens earlier on the run's clock does not count.</summary>
     public long BeginsNs { get; set; }
@@ -69,7 +71,8 @@ internal sealed class NameLog
             lock (gate)
             {
                 var key = (from.Address, to.Address, dns.IsResponse);
-                messages[key] = messages.GetValueOrDefault(key) + 1;
+                var (count, bytes) = messages.GetValueOrDefault(key);
+                messages[key] = (count + 1, bytes + WireSize.OfDatagram(dns.WireLength));
             }
         }
     }
