@@ -1,3 +1,4 @@
+using System.Net.Security;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Gateways.BitTorrent;
 using NetMesh.Gateways.Dns;
@@ -27,6 +28,12 @@ public sealed record GatewayEntry(
 {
     /// <summary>Such programs run where the world says so, and nowhere else: a planet without one leaves the port to others.</summary>
     public bool IsWhereTheWorldHasIt { get; init; }
+
+    /// <summary>The well-known port under which the directory lists the service: another than its own where a service has several ways in.</summary>
+    public ushort ListedPort { get; init; } = WellKnownPort;
+
+    /// <summary>What is spoken within TLS there, the best first; null: everybody can read along.</summary>
+    public IReadOnlyList<SslApplicationProtocol>? Encrypts { get; init; }
 }
 
 /// <summary>
@@ -64,13 +71,35 @@ public static class GatewayCatalog
         {
             IsWhereTheWorldHasIt = true,
         },
+
+        // Nobody between may read or change what is asked: over TLS (RFC 7858) ...
+        new(
+            NameTcpGateway.TlsProtocol, GatewayTransport.Tcp, ServiceNames.NameServerTlsPort, ServiceNames.NameServer, "name servers over TLS",
+            static (entry, to) => to.AddStream(entry, new NameTcpGateway(to.Names, to.Trips, to.Options.Streams, to.Time).RunAsync))
+        {
+            IsWhereTheWorldHasIt = true,
+            ListedPort = ServiceNames.NameServerPort,
+            Encrypts = [NameTcpGateway.TlsName],
+        },
+
+        // ... or over HTTPS, as browsers do (RFC 8484).
+        new(
+            NameHttpsGateway.Protocol, GatewayTransport.Http, ServiceNames.HttpsPort, ServiceNames.NameServer, "name servers over HTTPS",
+            static (entry, to) => to.AddHttp(entry, new NameHttpsGateway(to.Names, to.Trips).RunAsync))
+        {
+            IsWhereTheWorldHasIt = true,
+            ListedPort = ServiceNames.NameServerPort,
+            Encrypts = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        },
     ];
 
     /// <summary>Those that a planet opens.</summary>
     /// <param name="map">Its directory, with the services that the world gives it.</param>
     /// <param name="ports">Its ports.</param>
-    public static IReadOnlyList<GatewayEntry> Of(PlanetMap map, PortPlan ports) => [.. All.Where(entry =>
-        !entry.IsWhereTheWorldHasIt || map.Hosts.Any(host => map.ServiceAt(new Endpoint(host.Address, ports.RealPort(entry.WellKnownPort)))?.Name == entry.Service))];
+    /// <param name="encrypts">It has an authority whose certificates its servers can show.</param>
+    public static IReadOnlyList<GatewayEntry> Of(PlanetMap map, PortPlan ports, bool encrypts) => [.. All.Where(entry =>
+        (encrypts || entry.Encrypts is null)
+        && (!entry.IsWhereTheWorldHasIt || map.Hosts.Any(host => map.ServiceAt(new Endpoint(host.Address, ports.RealPort(entry.ListedPort)))?.Name == entry.Service)))];
 
     /// <summary>
     /// A way in of another kind, with a port for each region instead of one for all hosts, so that any browser can be in that region: through it clients call whatever

@@ -21,7 +21,7 @@ public sealed partial class GatewayHost : INamespaceGateways
     [
         .. (from entry in Served
             from port in (ushort[])[entry.WellKnownPort, RealPort(entry.WellKnownPort)]
-            select new ServedPort(port, entry.Transport == GatewayTransport.Udp, RealPort(entry.WellKnownPort), entry.Purpose)).DistinctBy(port => (port.Port, port.IsDatagram)),
+            select new ServedPort(port, entry.Transport == GatewayTransport.Udp, RealPort(entry.ListedPort), entry.Purpose)).DistinctBy(port => (port.Port, port.IsDatagram)),
     ];
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed partial class GatewayHost : INamespaceGateways
             // What is called by its well-known number first, then what the directory and trackers name.
             foreach (var plan in (PortPlan[])[PortPlan.WellKnown, Listed()])
             {
-                var opening = new GatewayOpening(network, grains, map, options with { Ports = plan }, time, metrics, limits, inside.Listeners, inside.Datagrams, [])
+                var opening = new GatewayOpening(network, grains, map, options with { Ports = plan }, time, metrics, limits, inside.Listeners, inside.Datagrams, [], authority.Value)
                 {
                     Inside = inside,
                 };

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetMesh.Gateways.BitTorrent;
+using NetMesh.Gateways.Encryption;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
@@ -27,6 +28,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     private readonly TcpListeners listeners;
     private readonly List<UdpGateway> datagrams = [];
     private readonly Dictionary<ushort, ushort> realPorts = [];
+    private readonly Lazy<PlanetAuthority?> authority;
 
     /// <param name="map">The planet's directory.</param>
     /// <param name="options">Ports and limits.</param>
@@ -44,6 +46,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         outside = new OutsideDialler(options, map, Entered, metrics, limits, time, loggers);
         services = new ServiceCollection().AddSingleton(loggers).BuildServiceProvider();
         listeners = new TcpListeners(loggers, services, options.Listen, options.HostByHost);
+        authority = new(() => options.AuthorityFolder is { } folder && Served.Any(entry => entry.Encrypts is not null) ? PlanetAuthority.Open(folder, time) : null);
     }
 
     /// <summary>The real clients beyond the planet's hosts, for the network.</summary>
@@ -57,7 +60,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         realPorts.TryGetValue(wellKnown, out var port) ? port : options.Ports.RealPort(wellKnown);
 
     // Of the catalog, what this planet has a use for.
-    private IReadOnlyList<GatewayEntry> Served => GatewayCatalog.Of(map, options.Ports);
+    private IReadOnlyList<GatewayEntry> Served => GatewayCatalog.Of(map, options.Ports, options.AuthorityFolder is not null);
 
     /// <summary>Connections of real clients of this region that are open now.</summary>
     public int ClientsIn(string region) => metrics.OpenIn(region);
@@ -80,7 +83,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         planet = (network, grains);
-        var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts);
+        var opening = new GatewayOpening(network, grains, map, options, time, metrics, limits, listeners, datagrams, realPorts, authority.Value);
         foreach (var sharing in isElsewhere || options.Regions is { Count: 0 } ? [] : Served.GroupBy(entry => entry.WellKnownPort))
         {
             opening.OpenShared(sharing.Key, [.. sharing]);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Gateways.BitTorrent;
 using NetMesh.Gateways.Dns;
+using NetMesh.Gateways.Encryption;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
@@ -19,6 +20,7 @@ public sealed class GatewayOpening
     private readonly ConnectionLimits limits;
     private readonly List<UdpGateway> datagrams;
     private readonly Dictionary<ushort, ushort> realPorts;
+    private readonly PlanetAuthority? authority;
 
     internal GatewayOpening(
         INetwork network,
@@ -30,7 +32,8 @@ public sealed class GatewayOpening
         ConnectionLimits limits,
         TcpListeners listeners,
         List<UdpGateway> datagrams,
-        Dictionary<ushort, ushort> realPorts)
+        Dictionary<ushort, ushort> realPorts,
+        PlanetAuthority? authority = null)
     {
         Network = network;
         Map = map;
@@ -39,11 +42,12 @@ public sealed class GatewayOpening
         Metrics = metrics;
         Trips = new RoundTrips(network, time);
         Trackers = new TrackerGateway(grains, Trips);
-        Names = new NameGateway(grains, Trips);
+        Names = new NameGateway(grains, Trips, options.NameKeys, time);
         this.limits = limits;
         this.listeners = listeners;
         this.datagrams = datagrams;
         this.realPorts = realPorts;
+        this.authority = authority;
     }
 
     public INetwork Network { get; }
@@ -105,16 +109,18 @@ public sealed class GatewayOpening
     public void AddStream(GatewayEntry entry, ConnectionDelegate run)
     {
         var port = RealPort(entry);
-        realPorts[entry.WellKnownPort] = listeners.AddStream(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry, port), run);
-        Opened.Add(new OpenedGateway(entry, realPorts[entry.WellKnownPort], run, null));
+        run = Encryption(entry)?.Invoke(run) ?? run;
+        realPorts[entry.WellKnownPort] = listeners.AddStream(port, entry.Purpose, HostsAt(entry, port), Entrance(entry, port), run);
+        Opened.Add(new OpenedGateway(entry, realPorts[entry.WellKnownPort], RealPort(entry.ListedPort)) { Run = run });
     }
 
     /// <summary>Opens a port whose connections are HTTP.</summary>
     public void AddHttp(GatewayEntry entry, RequestDelegate run)
     {
         var port = RealPort(entry);
-        realPorts[entry.WellKnownPort] = listeners.AddHttp(port, entry.Purpose, HostsAt(port, entry.Service), Entrance(entry, port), run);
-        Opened.Add(new OpenedGateway(entry, realPorts[entry.WellKnownPort], null, run));
+        var encryption = Encryption(entry);
+        realPorts[entry.WellKnownPort] = listeners.AddHttp(port, entry.Purpose, HostsAt(entry, port), Entrance(entry, port), run, encryption);
+        Opened.Add(new OpenedGateway(entry, realPorts[entry.WellKnownPort], RealPort(entry.ListedPort)) { RunHttp = run, BeforeHttp = encryption });
     }
 
     /// <summary>Opens a port for datagrams.</summary>
@@ -127,28 +133,44 @@ public sealed class GatewayOpening
             return;
         }
 
-        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(port, entry.Service), Metrics, Options.HostByHost ? DatagramDrive.Plain : Options.Datagrams, Options.Listen);
+        var gateway = UdpGateway.Open(port, entry.Purpose, entry.Name, handler, HostsAt(entry, port), Metrics, Options.HostByHost ? DatagramDrive.Plain : Options.Datagrams, Options.Listen);
         datagrams.Add(gateway);
         realPorts[entry.WellKnownPort] = gateway.Port;
     }
 
     // A port left to the system is chosen by whoever opens first; another transport of the same service follows.
-    private ushort RealPort(GatewayEntry entry) =>
-        realPorts.TryGetValue(entry.WellKnownPort, out var chosen) ? chosen : Options.Ports.RealPort(entry.WellKnownPort);
+    private ushort RealPort(GatewayEntry entry) => RealPort(entry.WellKnownPort);
 
-    private StreamEntrance Entrance(GatewayEntry entry, ushort port) =>
-        new(entry.Name, entry.Service, Map, limits, Metrics, Inside?.Listed(port, isDatagram: false));
+    private ushort RealPort(ushort wellKnown) => realPorts.TryGetValue(wellKnown, out var chosen) ? chosen : Options.Ports.RealPort(wellKnown);
+
+    // Where the directory lists what is called at a port; null: there.
+    private ushort? ListedPort(GatewayEntry entry, ushort port) =>
+        Inside?.Listed(port, isDatagram: false) ?? (entry.ListedPort == entry.WellKnownPort ? null : RealPort(entry.ListedPort));
+
+    private StreamEntrance Entrance(GatewayEntry entry, ushort port) => new(entry.Name, entry.Service, Map, limits, Metrics, ListedPort(entry, port));
+
+    private Func<ConnectionDelegate, ConnectionDelegate>? Encryption(GatewayEntry entry) =>
+        entry.Encrypts is { } protocols ? new TlsEntrance(authority!, protocols, Trips, Time).Before : null;
 
     // A socket of its own must be there before the host serves.
-    private IEnumerable<IPv4Address> HostsAt(ushort port, string service) => Map.Hosts
+    private IEnumerable<IPv4Address> HostsAt(GatewayEntry entry, ushort port) => Map.Hosts
         .Where(host => Options.Regions?.Contains(host.Region) ?? true)
         .Select(host => host.Address)
-        .Where(address => Options.HostByHost || Map.ServiceAt(new(address, port))?.Name == service);
+        .Where(address => Options.HostByHost || Map.ServiceAt(new(address, ListedPort(entry, port) ?? port))?.Name == entry.Service);
 }
 
 /// <summary>A gateway that takes connections.</summary>
 /// <param name="Entry">Its line in the catalog.</param>
-/// <param name="RealPort">Where it is served, and where the directory lists what it serves.</param>
-/// <param name="Run">Runs a connection, with its <see cref="EnteredConnection"/>; null where it is HTTP.</param>
-/// <param name="RunHttp">Answers a request of such a connection; null where it is not HTTP.</param>
-internal sealed record OpenedGateway(GatewayEntry Entry, ushort RealPort, ConnectionDelegate? Run, RequestDelegate? RunHttp);
+/// <param name="RealPort">Where it is served.</param>
+/// <param name="ListedPort">Where the directory lists what it serves.</param>
+internal sealed record OpenedGateway(GatewayEntry Entry, ushort RealPort, ushort ListedPort)
+{
+    /// <summary>Runs a connection, with its <see cref="EnteredConnection"/>; null where it is HTTP.</summary>
+    public ConnectionDelegate? Run { get; init; }
+
+    /// <summary>Answers a request of such a connection; null where it is not HTTP.</summary>
+    public RequestDelegate? RunHttp { get; init; }
+
+    /// <summary>What a connection goes through before it is HTTP; null: nothing.</summary>
+    public Func<ConnectionDelegate, ConnectionDelegate>? BeforeHttp { get; init; }
+}

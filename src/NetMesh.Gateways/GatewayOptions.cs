@@ -2,6 +2,7 @@ using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Signatures;
 
 namespace NetMesh.Gateways;
 
@@ -35,6 +36,9 @@ public sealed record GatewayOptions
     /// <summary>Every region has a proxy on 127.0.0.1 (<see cref="GatewayCatalog.Proxies"/>).</summary>
     public bool HasProxies { get; init; }
 
+    /// <summary>The folder of the certificate authority that vouches for the planet's servers; null: there is none, and nothing is served over TLS.</summary>
+    public string? AuthorityFolder { get; init; }
+
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();
 
@@ -55,6 +59,9 @@ public sealed record GatewayOptions
     /// strangers.
     /// </summary>
     public IReadOnlyList<AddressPrefix> DialPrefixes { get; init; } = [AddressPrefix.Parse("127.0.0.0/8")];
+
+    /// <summary>Secrets that name servers share with others (RFC 8945).</summary>
+    public IReadOnlyCollection<TransactionKey> NameKeys { get; init; } = [];
 
     /// <summary>How datagrams are moved.</summary>
     public DatagramDrive Datagrams { get; init; } = DatagramDrive.Best;

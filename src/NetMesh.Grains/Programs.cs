@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NetMesh.Clock;
+using NetMesh.Contracts.Names;
 using NetMesh.Grains.Hosts;
-using NetMesh.Grains.Names;
 using NetMesh.Grains.Peers;
 using NetMesh.Grains.Peers.Exchange;
 using NetMesh.Grains.Peers.Watching;
@@ -40,7 +40,6 @@ public static class Programs
         services.TryAddSingleton(PortPlan.Default);
         services.TryAddSingleton(new TrackerLimits());
         services.TryAddSingleton(new NamePlan([], [], default));
-        services.TryAddSingleton(new ResolverHabits([], [], []));
         services.TryAddSingleton<FaultBoard>();
         services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
         services.TryAddSingleton<HostDoor>();

@@ -9,7 +9,6 @@ using NetMesh.Embedded.Silos;
 using NetMesh.Embedded.Storage;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
-using NetMesh.Grains.Names;
 using NetMesh.Grains.Pieces;
 using NetMesh.Grains.Placement;
 using NetMesh.Grains.Sites;
@@ -281,8 +280,7 @@ public abstract class EmbeddedMesh : IAsyncDisposable
         }
 
         Parts.Options.AddServices?.Invoke(services);
-        services.AddSingleton(Parts.World.ResolverHabits);
-        services.AddSingleton(new NamePlan([.. Parts.World.ServedZones], Parts.World.Resolvers, Parts.World.Prefix));
+        services.AddSingleton(Parts.World.Names);
         services.AddPrograms(map, Parts.Options.Network ?? Parts.World.Network, new RandomStreams(Seed));
     }
 }

@@ -8,8 +8,8 @@ internal static class FreePorts
 {
     private const int Remembered = 1000;
 
-    // Peers, trackers, and the proxies of a dozen regions.
-    private static readonly int[] WellKnown = [6881, 6969, .. Enumerable.Range(8100, 12)];
+    // Peers, trackers, name servers, and the proxies of a dozen regions.
+    private static readonly int[] WellKnown = [6881, 6969, 53, 443, 853, .. Enumerable.Range(8100, 12)];
     private static readonly Queue<int> Given = [];
 
     /// <summary>A distance at which all ports of a planet are free now, over TCP and UDP.</summary>

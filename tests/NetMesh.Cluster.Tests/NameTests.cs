@@ -33,6 +33,74 @@ public sealed class NameTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task No_acknowledged_update_of_a_signed_zone_is_lost_when_silos_die()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var acknowledged = new List<DomainName>();
+        var next = 0;
+        foreach (var region in (string[])[ThreeRegions.EuWest, ThreeRegions.ApSouth, ThreeRegions.UsEast])
+        {
+            using var restarted = new CancellationTokenSource();
+            var stream = Task.Run(async () =>
+            {
+                while (!restarted.IsCancellationRequested)
+                {
+                    await AddAsync(cluster, acknowledged, next++);
+                }
+            });
+            var before = acknowledged.Count;
+            await TestCluster.UntilAsync(() => new(acknowledged.Count >= before + 10));
+            await cluster.KillAsync(region);
+            var killed = acknowledged.Count;
+            await TestCluster.UntilAsync(() => new(acknowledged.Count >= killed + 10));
+            await cluster.RestartAsync(region);
+            await cluster.MeetAsync();
+            await restarted.CancelAsync();
+            await stream;
+        }
+
+        output.WriteLine($"{acknowledged.Count} of {next} updates acknowledged");
+        foreach (var server in (IPv4Address[])[ThreeRegionsNames.First, ThreeRegionsNames.Second])
+        {
+            foreach (var name in acknowledged)
+            {
+                await TestCluster.UntilAsync(async () => await AskAsync(cluster, server, name) is { Code: ResponseCode.NoError, Answers: [{ Type: RecordType.A }, { Type: RecordType.RRSIG }] });
+            }
+        }
+    }
+
+    private static ValueTask<DnsMessage?> AskAsync(TestCluster cluster, IPv4Address server, DomainName name) => Server(cluster, server).AnswerAsync(
+        Client, new DnsMessage { Id = 1, Question = new Question(name, RecordType.A), Edns = new Edns(Edns.UsualUdpLength, IsDnssecOk: true) });
+
+    // Whether it was said that the record is there now.
+    private static async ValueTask<bool> AddAsync(TestCluster cluster, List<DomainName> acknowledged, int number)
+    {
+        var name = DomainName.Parse($"n{number}.live.");
+        var update = new DnsMessage
+        {
+            Id = 1,
+            Opcode = Opcode.Update,
+            Question = new Question(DomainName.Parse("live."), RecordType.SOA),
+            Authorities = [new ResourceRecord(name, 60, RecordData.Of(Client.Address))],
+        };
+        try
+        {
+            var answer = await Server(cluster, ThreeRegionsNames.First).AnswerAsync(Client, update).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            if (answer is not { Code: ResponseCode.NoError })
+            {
+                return false;
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return false;
+        }
+
+        acknowledged.Add(name);
+        return true;
+    }
+
     private static INameServerGrain Server(TestCluster cluster, IPv4Address address) => cluster.Grains.GetGrain<INameServerGrain>(address.ToString());
 
     // A name that nobody has asked before: the resolver has to ask the domain's servers.

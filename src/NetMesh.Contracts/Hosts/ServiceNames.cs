@@ -21,6 +21,12 @@ public static class ServiceNames
     /// <summary>Where name servers listen (RFC 1035 §4.2).</summary>
     public const ushort NameServerPort = 53;
 
+    /// <summary>Where they listen for TLS (RFC 7858 §3.1).</summary>
+    public const ushort NameServerTlsPort = 853;
+
+    /// <summary>Where whatever is asked over HTTPS listens (RFC 9110 §4.2.2).</summary>
+    public const ushort HttpsPort = 443;
+
     /// <summary>Every service, by its name.</summary>
     public static IReadOnlyDictionary<string, ushort> WellKnownPorts { get; } = new Dictionary<string, ushort>
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
@@ -13,8 +14,20 @@ public interface INameServerGrain : IHostGrain
     /// </summary>
     /// <param name="client">Who asks.</param>
     /// <param name="query">The question.</param>
+    /// <param name="key">The name of the secret by which the client has shown who it is (RFC 8945); null for none.</param>
     [AlwaysInterleave]
-    ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query);
+    ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null);
+
+    /// <summary>Gives a zone, or what has changed in it, to one that may have it: the messages of the answer, of which each goes over the connection by itself.</summary>
+    /// <param name="query">A question of type AXFR or IXFR.</param>
+    /// <param name="key">The name of the secret by which the client has shown who it is; null for none.</param>
+    [AlwaysInterleave]
+    ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key = null);
+
+    /// <summary>The owner of a zone says that it has changed; afterwards the server answers from the zone as it is.</summary>
+    /// <param name="zone">The zone's name.</param>
+    [AlwaysInterleave]
+    ValueTask RefreshAsync(string zone);
 
     /// <summary>Looks up the answer as for a client that may ask, and tells the way to it; null when this is no resolver, or the question none that is looked up.</summary>
     [AlwaysInterleave]

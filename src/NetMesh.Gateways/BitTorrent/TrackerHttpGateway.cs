@@ -17,11 +17,8 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers, RoundTrips trips
     public async Task RunAsync(HttpContext context)
     {
         var connection = context.Features.Get<EnteredConnection>()!;
-        if (!trips.Reaches(connection.Client, connection.Called))
+        if (!await trips.SetUpAsync(connection, context.Abort))
         {
-            // The kernel has accepted already, so the client cannot be left without a connection: it loses this one.
-            connection.Traffic.Refused(RefusalReasons.Unreachable);
-            context.Abort();
             return;
         }
 
@@ -36,13 +33,6 @@ public sealed class TrackerHttpGateway(TrackerGateway trackers, RoundTrips trips
         {
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
-        }
-
-        if (!connection.IsSetUp)
-        {
-            // The real connection cost nothing to set up; on the planet it takes a round trip before the request can leave.
-            connection.IsSetUp = true;
-            await trips.DelayAsync(trips.SetUpTime(connection.Client, connection.Called));
         }
 
         var query = context.Request.QueryString.Value ?? "";

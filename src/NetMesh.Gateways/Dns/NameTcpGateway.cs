@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Net.Security;
 using Microsoft.AspNetCore.Connections;
 using NetMesh.Gateways.Transport;
 using NetMesh.Protocols.Addressing;
@@ -16,6 +17,12 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
 {
     public const string Protocol = "dns-tcp";
 
+    /// <summary>The same with TLS around it (RFC 7858).</summary>
+    public const string TlsProtocol = "dns-tls";
+
+    /// <summary>What such clients say that they speak (RFC 7858 has it in IANA's registry).</summary>
+    public static readonly SslApplicationProtocol TlsName = new("dot");
+
     /// <summary>Questions of a connection that are being answered; the next is not read before one of them is.</summary>
     private const int MostPending = 64;
 
@@ -28,14 +35,11 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
     public async Task RunAsync(ConnectionContext connection)
     {
         var entered = connection.Features.Get<EnteredConnection>()!;
-        if (!trips.Reaches(entered.Client, entered.Called))
+        if (!await trips.SetUpAsync(entered, connection.Abort))
         {
-            entered.Traffic.Refused(RefusalReasons.Unreachable);
-            connection.Abort();
             return;
         }
 
-        await trips.DelayAsync(trips.SetUpTime(entered.Client, entered.Called));
         await using var talk = new Talk(connection, entered, names, limits, time);
         await talk.RunAsync();
     }
@@ -112,20 +116,19 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             try
             {
                 entered.Traffic.Received(LengthBytes + message.Length);
-                var read = DnsReader.Read(message);
-                if (!read.IsComplete)
+                var asked = names.Read(message);
+                if (asked.IsTransfer)
                 {
-                    entered.Traffic.Refused(RefusalReasons.Garbage);
+                    foreach (var part in await names.TransferAsync(entered.Client, entered.Called, asked, entered.Traffic))
+                    {
+                        await WriteAsync(asked, part);
+                    }
                 }
-
-                var answer = read.IsComplete
-                    ? await names.AnswerAsync(entered.Client, entered.Called, read.Value, entered.Traffic)
-                    : DnsReader.ComplaintAbout(message);
-                if (answer is not null)
+                else if (await names.AnswerAsync(entered.Client, entered.Called, asked, entered.Traffic) is { } answer)
                 {
-                    await WriteAsync(answer);
+                    await WriteAsync(asked, answer);
                 }
-                else if (!read.IsComplete)
+                else if (asked.Query is null)
                 {
                     connection.Abort(new ConnectionAbortedException("what came is no question"));
                 }
@@ -146,13 +149,13 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             }
         }
 
-        private async Task WriteAsync(DnsMessage answer)
+        private async Task WriteAsync(Asked asked, DnsMessage answer)
         {
             using var late = new CancellationTokenSource(limits.StallTime, time);
             await output.WaitAsync(late.Token);
             try
             {
-                var length = Write(answer, connection.Transport.Output);
+                var length = Write(asked, answer, connection.Transport.Output);
                 entered.Traffic.Sent(length);
                 var flushed = await connection.Transport.Output.FlushAsync(late.Token);
                 if (flushed.IsCanceled)
@@ -171,12 +174,12 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             }
         }
 
-        private static int Write(DnsMessage answer, PipeWriter output)
+        private int Write(Asked asked, DnsMessage answer, PipeWriter output)
         {
             var room = ArrayPool<byte>.Shared.Rent(LengthBytes + DnsWriter.MaxLength);
             try
             {
-                var length = DnsWriter.Write(answer, room.AsSpan(LengthBytes, DnsWriter.MaxLength), out _);
+                var length = names.Write(asked, answer, room.AsSpan(LengthBytes, DnsWriter.MaxLength));
                 BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)length);
                 output.Write(room.AsSpan(0, LengthBytes + length));
                 return LengthBytes + length;

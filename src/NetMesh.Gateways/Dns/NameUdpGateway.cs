@@ -20,51 +20,28 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
     {
         var traffic = traffics.GetOrAdd(map.RegionLabel(from.Address), static (region, all) => all.Of(Protocol, region), metrics);
         traffic.Received(datagram.Length);
-        if (map.ServiceAt(to)?.Name != ServiceNames.NameServer)
+        var asked = names.Read(datagram);
+        var refusal = map.ServiceAt(to)?.Name != ServiceNames.NameServer ? RefusalReasons.NoSuchService
+            : !trips.Reaches(from, to) ? RefusalReasons.Unreachable
+            : asked.IsNothing ? RefusalReasons.Garbage
+            : pending.Begin(from.Address, isProven: false);
+        if (refusal is null)
         {
-            traffic.Refused(RefusalReasons.NoSuchService);
-            return;
+            _ = AnswerAsync(from, to, asked, answers, traffic);
         }
-
-        if (!trips.Reaches(from, to))
-        {
-            traffic.Refused(RefusalReasons.Unreachable);
-            return;
-        }
-
-        var read = DnsReader.Read(datagram);
-        var complaint = read.IsComplete ? null : DnsReader.ComplaintAbout(datagram);
-        if (!read.IsComplete)
-        {
-            traffic.Refused(RefusalReasons.Garbage);
-            if (complaint is null)
-            {
-                return;
-            }
-        }
-
-        if (pending.Begin(from.Address, isProven: false) is { } refusal)
+        else
         {
             traffic.Refused(refusal);
-            return;
         }
-
-        _ = AnswerAsync(from, to, read.IsComplete ? read.Value : null, complaint, answers, traffic);
     }
 
-    // To a question that could be read, or the complaint about one that could not.
-    private async Task AnswerAsync(Endpoint from, Endpoint to, DnsMessage? query, DnsMessage? complaint, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    private async Task AnswerAsync(Endpoint from, Endpoint to, Asked asked, IDatagramSender answers, GatewayMetrics.Traffic traffic)
     {
         try
         {
-            if (query is null)
+            if (await names.AnswerAsync(from, to, asked, traffic) is { } answer)
             {
-                await trips.DelayAsync(trips.SetUpTime(from, to));
-            }
-
-            if ((query is null ? complaint : await names.AnswerAsync(from, to, query, traffic)) is { } answer)
-            {
-                Send(from, to, answer, query is null ? Edns.LeastUdpLength : Edns.UdpLengthOf(query), answers, traffic);
+                Send(from, to, asked, answer, answers, traffic);
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -78,10 +55,10 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
         }
     }
 
-    private static void Send(Endpoint from, Endpoint to, DnsMessage answer, int most, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    private void Send(Endpoint from, Endpoint to, Asked asked, DnsMessage answer, IDatagramSender answers, GatewayMetrics.Traffic traffic)
     {
-        Span<byte> bytes = stackalloc byte[most];
-        var length = DnsWriter.Write(answer, bytes, out _);
+        Span<byte> bytes = stackalloc byte[Edns.UdpLengthOf(asked.Query)];
+        var length = names.Write(asked, answer, bytes);
         traffic.Sent(length);
         answers.Send(to, from, bytes[..length]);
     }

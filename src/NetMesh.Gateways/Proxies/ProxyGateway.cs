@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using NetMesh.Contracts.Hosts;
+using NetMesh.Gateways.Dns;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
@@ -49,7 +50,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
     }
 
     /// <summary>Answers a request to a server of the planet that speaks HTTP.</summary>
-    public Task RunHttpAsync(HttpContext context) => GatewayAt(context.Features.Get<EnteredConnection>()!.Called) is { RunHttp: { } run } ? run(context) : Task.CompletedTask;
+    public Task RunHttpAsync(HttpContext context) => context.Features.Get<OpenedGateway>()!.RunHttp!(context);
 
     private async Task<(IProxySession Session, ProxyCall Call)?> ReadCallAsync(ConnectionContext connection, GatewayMetrics.Traffic traffic)
     {
@@ -110,7 +111,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
 
         var gateway = GatewayAt(called);
-        var entered = new EnteredConnection(client.Client, gateway is null ? called : new Endpoint(called.Address, gateway.RealPort), client.Traffic)
+        var entered = new EnteredConnection(client.Client, gateway is null ? called : new Endpoint(called.Address, gateway.ListedPort), client.Traffic)
         {
             Answered = isThere => AnswerAsync(isThere ? ProxyOutcome.Connected : planet.Trips.Reaches(client.Client, called) ? ProxyOutcome.Refused : ProxyOutcome.Unreachable),
         };
@@ -134,7 +135,8 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
             if (gateway is not null && isReached)
             {
                 entered.IsSetUp = true;
-                await http(connection);
+                connection.Features.Set(gateway);
+                await (gateway.BeforeHttp?.Invoke(http) ?? http)(connection);
             }
         }
 
@@ -183,14 +185,14 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
 
         var query = new DnsMessage { Id = 0, Flags = MessageFlags.RecursionDesired, Question = new Question(name, RecordType.A) };
-        var answer = await planet.Names.AnswerAsync(client.Client, resolver, query, client.Traffic);
+        var answer = await planet.Names.AnswerAsync(client.Client, resolver, new Asked(query, null), client.Traffic);
         return answer?.Answers.FirstOrDefault(record => record.Type == RecordType.A)?.Data.Address;
     }
 
     /// <summary>The gateway that serves what is called, by its well-known port or its real one; null where none does.</summary>
     private OpenedGateway? GatewayAt(Endpoint called) => planet.Opened.Find(gateway =>
         (called.Port == gateway.RealPort || called.Port == gateway.Entry.WellKnownPort)
-        && planet.Map.ServiceAt(new Endpoint(called.Address, gateway.RealPort))?.Name == gateway.Entry.Service);
+        && planet.Map.ServiceAt(new Endpoint(called.Address, gateway.ListedPort))?.Name == gateway.Entry.Service);
 
     // What was taken in is read again, in the proxy's words, by whoever takes over.
     private static BytesAhead? AheadOf(ConnectionContext connection, ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : new BytesAhead(connection, bytes);

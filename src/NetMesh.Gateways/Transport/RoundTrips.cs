@@ -19,6 +19,31 @@ public sealed class RoundTrips(INetwork network, TimeProvider time)
     /// <summary>Waits; for nothing, when there is nothing to wait for.</summary>
     public ValueTask DelayAsync(TimeSpan delay) => delay > TimeSpan.Zero ? new ValueTask(Task.Delay(delay, time)) : default;
 
+    /// <summary>
+    /// Waits for the round trip that setting up a connection takes, the first time it is asked for: the real one cost nothing. False when the host cannot be reached: then the
+    /// connection is ended, because the kernel has accepted already, and the client cannot be left without one.
+    /// </summary>
+    /// <param name="entered">The connection.</param>
+    /// <param name="abort">Ends it.</param>
+    public async ValueTask<bool> SetUpAsync(EnteredConnection entered, Action abort)
+    {
+        var isReached = Reaches(entered.Client, entered.Called);
+        if (!entered.IsSetUp)
+        {
+            entered.IsSetUp = isReached;
+            await DelayAsync(isReached ? SetUpTime(entered.Client, entered.Called) : TimeSpan.Zero);
+            await (entered.Answered?.Invoke(isReached) ?? default);
+        }
+
+        if (!isReached)
+        {
+            entered.Traffic.Refused(RefusalReasons.Unreachable);
+            abort();
+        }
+
+        return isReached;
+    }
+
     /// <summary>Asks a program.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="host">Whom.</param>

@@ -38,6 +38,9 @@ public sealed class TcpListeners : IAsyncDisposable
         options.AllowSynchronousIO = false;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.MaxRequestBodySize = ushort.MaxValue;
+        options.Limits.Http2.MaxStreamsPerConnection = 64;
         var transport = new SocketTransportOptions
         {
             // The socket was opened, and its errors explained, in Add.
@@ -48,9 +51,6 @@ public sealed class TcpListeners : IAsyncDisposable
         };
         server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
     }
-
-    /// <summary>Kestrel's limits for HTTP: header size, request line, time for headers, keep-alive.</summary>
-    public KestrelServerLimits HttpLimits => options.Limits;
 
     /// <summary>Adds a port on which <paramref name="run"/> gets every connection that may enter.</summary>
     /// <returns>The real port, for a <paramref name="port"/> of 0.</returns>
@@ -67,7 +67,8 @@ public sealed class TcpListeners : IAsyncDisposable
     {
         var real = Add(port, purpose, hosts, listen =>
         {
-            listen.Protocols = HttpProtocols.Http1;
+            // Version 2 only where TLS has agreed on it.
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.Use(next =>
             {
                 var inside = before?.Invoke(next) ?? next;

@@ -47,6 +47,9 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
         }
     }
 
+    /// <summary>The date, for what is dated; durations are <see cref="Now"/>'s.</summary>
+    protected DateTimeOffset Date => time.GetUtcNow();
+
     /// <summary>
     /// The program ends here, and perhaps goes on elsewhere: to its neighbours it looks as if its machine had been switched off. What overrides this
     /// calls it.

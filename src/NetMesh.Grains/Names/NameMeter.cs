@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Resolving;
 
 namespace NetMesh.Grains.Names;
@@ -21,12 +20,20 @@ internal sealed class NameMeter(string region)
     private static readonly Counter<long> Foreign =
         Meter.CreateCounter<long>("netmesh_names_foreign_answers", description: "Answers to resolvers that nobody had asked for: late ones, and forged ones");
 
+    private static readonly Counter<long> Validations =
+        Meter.CreateCounter<long>("netmesh_names_validations", description: "Answers of resolvers, by what their signatures are worth");
+
     private readonly KeyValuePair<string, object?> tag = new("region", region);
 
     /// <summary>A lookup is over.</summary>
     public void Resolved(Resolved resolved, TimeSpan took)
     {
-        Lookups.Add(1, tag, new("source", resolved.Answer.Code == ResponseCode.ServFail ? "failed" : resolved.Hops.IsEmpty ? "cache" : "servers"));
+        Lookups.Add(1, tag, new("source", resolved.IsFailure ? "failed" : resolved.Hops.IsEmpty ? "cache" : "servers"));
+        if (resolved.Found is not null)
+        {
+            Validations.Add(1, tag, new("outcome", resolved.Verdict.Status.ToString().ToLowerInvariant()));
+        }
+
         foreach (var hop in resolved.Hops)
         {
             Hops.Add(1, tag, new("outcome", hop.Outcome.ToString().ToLowerInvariant()));

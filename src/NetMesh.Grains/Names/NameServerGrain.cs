@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Clock;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Names;
@@ -5,10 +6,12 @@ using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
-using NetMesh.Protocols.Dns.Zones;
+using NetMesh.Protocols.Dns.Security.Validating;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Names;
@@ -17,55 +20,77 @@ namespace NetMesh.Grains.Names;
 /// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, ResolverHabits habits, PlanetMap map)
+public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map)
     : HostGrain(surroundings), INameServerGrain
 {
     private const int CacheCapacity = 100_000;
 
-    private AuthoritativeServer server = null!;
+    private ServedZones zones = null!;
     private Resolver? resolver;
     private QuestionRelay? relay;
     private int turn;
 
     private Endpoint Self => new(Address, ports.RealPort(ServiceNames.NameServerPort));
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        server = new AuthoritativeServer(plan.ZonesOn(Address));
+        zones = new ServedZones(Address, plan, GrainFactory);
+        await zones.FetchAsync();
+        if (zones.RefreshEvery is { } every)
+        {
+            this.RegisterGrainTimer(static (zones, _) => zones.FetchAsync(), zones, every, every);
+        }
+
         if (plan.IsResolver(Address))
         {
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random) { MixesCase = !habits.AsksInPlainCase(Address) }, Send,
-                habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1), After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
+            var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(await zones.RootKeysAsync())), Date - Now);
+            Func<ushort> port = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1);
+            resolver = new Resolver(
+                question => new Resolution(question, cache, book, plan.Roots, random, trust) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
+                new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
         }
 
-        if (habits.PassesOn(Address))
+        if (plan.Habits.PassesOn(Address))
         {
             relay = new QuestionRelay(plan.Roots, (to, query) => Send(Self.Port, to, query), After, streams.Get($"relay/{Address}"));
         }
 
         Listen(Self, ServiceNames.NameServer);
         ListenOnEphemeralPorts(ServiceNames.NameServer);
-        return Task.CompletedTask;
     }
 
-    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
+    public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null)
     {
-        var answer = server.Answer(query, turn++);
+        if (!query.IsResponse && query.Opcode is Opcode.Update or Opcode.Notify)
+        {
+            return await zones.HearAsync(client, query, key);
+        }
+
+        if (query is { IsResponse: false, Question.Type: RecordType.AXFR or RecordType.IXFR })
+        {
+            return ZoneTransfer.WithinDatagram(query, await TransferAsync(query, key));
+        }
+
+        var answer = zones.Server.Answer(query, turn++);
         if (relay is not null && answer is not null && plan.MayResolve(client.Address))
         {
             return await relay.AskOnAsync(query, answer);
         }
 
         return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.Answer.To(query)
+            ? resolved.To(query)
             : answer;
     }
 
+    public ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key = null) => zones.TransferAsync(query, key);
+
+    public ValueTask RefreshAsync(string zone) => zones.RefreshAsync(DomainName.Parse(zone));
+
     public async ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => await ResolveAsync(query) is { } resolved
-        ? new ResolutionTrace(resolved.Answer.To(query), [.. resolved.Hops.Select(Told)])
+        ? new ResolutionTrace(resolved.To(query), [.. resolved.Hops.Select(Told)])
         : null;
 
     private static TracedHop Told(ResolutionHop hop) => new(

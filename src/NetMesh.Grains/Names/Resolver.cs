@@ -1,6 +1,7 @@
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Resolving;
+using NetMesh.Protocols.Dns.Security.Validating;
 
 namespace NetMesh.Grains.Names;
 
@@ -23,7 +24,7 @@ internal sealed class Resolver(
     private readonly Dictionary<Question, Running> byQuestion = [];
     private readonly Dictionary<(IPv4Address Server, ushort Port, ushort Id), Running> byQuery = [];
 
-    /// <summary>The answer, whose id is the caller's to set, and the way to it.</summary>
+    /// <summary>What was found, and the way to it.</summary>
     public Task<Resolved> ResolveAsync(Question question)
     {
         if (byQuestion.TryGetValue(question, out var other))
@@ -33,8 +34,7 @@ internal sealed class Resolver(
 
         if (byQuestion.Count >= MostRunning)
         {
-            var failed = new DnsMessage { Id = 0, Flags = MessageFlags.Response | MessageFlags.RecursionAvailable, Code = ResponseCode.ServFail, Question = question };
-            return Task.FromResult(new Resolved(failed, []));
+            return Task.FromResult(new Resolved(question, [], null, Verdict.Insecure, []));
         }
 
         var running = new Running(question, begin(question), now());

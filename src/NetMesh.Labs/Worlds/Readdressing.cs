@@ -52,7 +52,11 @@ public static class Readdressing
             Hosts = Each(world.Hosts, Moved),
             Abroad = Each(world.Abroad, Moved),
             Services = Each(world.Services, service => service with { Host = addresses[service.Host] }),
-            Zones = Each(world.Zones, zone => new WorldZone(WithAddresses(zone.Zone, Elsewhere), Each(zone.Servers, server => addresses[server]))),
+            Zones = Each(world.Zones, zone => zone with
+            {
+                Zone = zone.Zone is null ? null : WithAddresses(zone.Zone, Elsewhere),
+                Servers = Each(zone.Servers, server => addresses[server]),
+            }),
             Swarms = Each(world.Swarms, swarm => swarm with
             {
                 Tracker = addresses[swarm.Tracker],

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Names;
 using NetMesh.Contracts.Peers;
 using NetMesh.Contracts.Swarms;
-using NetMesh.Grains.Names;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.BitTorrent.Torrents;
-using NetMesh.Protocols.Dns.Zones;
+using NetMesh.Protocols.Dns.Signatures;
 
 namespace NetMesh.Labs.Worlds;
 
@@ -50,17 +50,20 @@ public sealed record World
     public required ImmutableArray<WorldSwarm> Swarms { get; init; }
 
     /// <summary>The zones of its name servers; no two have one name.</summary>
-    public ImmutableArray<WorldZone> Zones { get; init; } = [];
+    public ImmutableArray<ZonePlan> Zones { get; init; } = [];
+
+    /// <summary>Secrets that its name servers share with others (RFC 8945).</summary>
+    public ImmutableArray<TransactionKey> Keys { get; init; } = [];
 
     /// <summary>The name servers that look up what they do not have themselves.</summary>
     public IEnumerable<IPv4Address> Resolvers => HostsOf(service => service.Resolves);
 
-    /// <summary>How some of its name servers differ from the usual.</summary>
-    public ResolverHabits ResolverHabits => new(
-        HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase));
-
-    /// <summary>Each zone, once for every server that has it.</summary>
-    public IEnumerable<(IPv4Address Server, Zone Zone)> ServedZones => Zones.SelectMany(zone => zone.Servers.Select(server => (server, zone.Zone)));
+    /// <summary>What its name servers begin with.</summary>
+    public NamePlan Names => new(Zones, Resolvers, Prefix)
+    {
+        Keys = Keys,
+        Habits = new ResolverHabits(HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase)),
+    };
 
     /// <summary>A planet without a file: on the usual addresses, with a tracker, and with a network as if nothing had been said of it. Clients from elsewhere stand in its first region.</summary>
     /// <param name="tracker">One of the hosts.</param>
@@ -157,11 +160,6 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
     /// <summary>Of a resolver: it asks for names as it was asked for them, and does not mix the case of their letters.</summary>
     public bool AsksInPlainCase { get; init; }
 }
-
-/// <summary>A zone that the planet begins with.</summary>
-/// <param name="Zone">Its records.</param>
-/// <param name="Servers">The hosts that answer from it; a name server listens on each.</param>
-public sealed record WorldZone(Zone Zone, ImmutableArray<IPv4Address> Servers);
 
 /// <summary>A swarm that begins with the planet.</summary>
 public sealed record WorldSwarm

@@ -64,6 +64,8 @@ internal sealed record PlanetSettings(
         Listen = Listen,
         HasProxies = HasProxies,
         MayBeElsewhere = MayBeElsewhere,
+        NameKeys = World.Keys,
+        AuthorityFolder = DataPath.Length > 0 ? DataPath : null,
         Regions = !HasGateways ? [] : Seat is { Silo: not null } ? OwnRegions : null,
 
         // On loopback all silos of one machine would want the same socket.

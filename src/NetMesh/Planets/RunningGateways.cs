@@ -6,7 +6,6 @@ using NetMesh.Commands;
 using NetMesh.Control;
 using NetMesh.Gateways;
 using NetMesh.Gateways.Transport;
-using NetMesh.Grains.Names;
 using NetMesh.Grains;
 using NetMesh.Labs.Telemetry;
 using NetMesh.Planet;
@@ -78,8 +77,7 @@ internal sealed class RunningGateways : IAsyncDisposable
                 services.AddSingleton(clock.TimeProvider);
                 services.AddSingleton(settings.Ports);
                 services.AddSingleton(opened.Outside);
-                services.AddSingleton(settings.World.ResolverHabits);
-                services.AddSingleton(new NamePlan([.. settings.World.ServedZones], settings.World.Resolvers, settings.World.Prefix));
+                services.AddSingleton(settings.World.Names);
                 services.AddPrograms(map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
             },
             cancelled);

@@ -3,14 +3,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NetMesh.Clock;
 using NetMesh.Commands;
 using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Names;
 using NetMesh.Control;
 using NetMesh.Dashboard;
 using NetMesh.Gateways;
+using NetMesh.Gateways.Dns;
 using NetMesh.Gateways.Namespaces;
 using NetMesh.Gateways.Transport;
 using NetMesh.Grains;
 using NetMesh.Grains.Hosts;
-using NetMesh.Grains.Names;
 using NetMesh.Grains.Peers.Watching;
 using NetMesh.Grains.Pieces;
 using NetMesh.Labs.Telemetry;
@@ -117,7 +118,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         entries.AddRange(settings.World.Resolvers.Select(resolver => new EntryPoint(
             "resolver", new Endpoint(resolver, Ports.RealPort(ServiceNames.NameServerPort)).ToString(), PlaceOf(resolver))));
-        foreach (var servers in settings.World.ServedZones.GroupBy(it => it.Server, it => it.Zone.Name))
+        foreach (var servers in settings.World.Zones.SelectMany(zone => zone.Servers.Select(server => (Server: server, zone.Name))).GroupBy(it => it.Server, it => it.Name))
         {
             var note = $"{string.Join(", ", servers)} at {PlaceOf(servers.Key)}";
             entries.Add(new EntryPoint("names", new Endpoint(servers.Key, Ports.RealPort(ServiceNames.NameServerPort)).ToString(), note));
@@ -181,8 +182,8 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton<IPieceStore>(store);
             services.AddSingleton(opened.Outside);
             services.AddSingleton(swarms);
-            services.AddSingleton(settings.World.ResolverHabits);
-            services.AddSingleton(new NamePlan([.. settings.World.ServedZones], settings.World.Resolvers, settings.World.Prefix));
+            services.AddSingleton(settings.World.Names);
+            services.AddSingleton<IOutsideNames>(new OutsideNames(TimeProvider.System));
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));
         Export();
@@ -200,6 +201,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             Warn(notice);
         }
 
+        await WakeZonesAsync();
         OpenDoor(opened, data);
         Feed = new LiveFeed(TimeProvider.System, () => Live.Age);
         Keep(await ControlServer.StartAsync(settings.ControlPort, settings.MetricsPort, this, metrics));
@@ -208,6 +210,19 @@ internal sealed class RunningPlanet : IAsyncDisposable
         Keep(Feed);
         await Swarms.StartWorldsAsync(stopping.Token);
         restoring = Task.Run(() => Swarms.RestoreSharedAsync(stopping.Token));
+    }
+
+    // Those that change do so with nobody asking for them. Each zone stands behind the one above, which is to point at its keys.
+    private async Task WakeZonesAsync()
+    {
+        foreach (var zone in settings.World.Names.Zones.Where(zone => zone.IsKept))
+        {
+            var woken = Grains.GetGrain<IZoneGrain>(zone.Name.ToCanonical().ToString()).WakeAsync();
+            if (zone.Primary is null)
+            {
+                await woken;
+            }
+        }
     }
 
     private void Export()

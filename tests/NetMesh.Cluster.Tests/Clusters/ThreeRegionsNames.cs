@@ -1,5 +1,5 @@
 using NetMesh.Contracts.Hosts;
-using NetMesh.Grains.Names;
+using NetMesh.Contracts.Names;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.MasterFiles;
@@ -19,7 +19,9 @@ internal static class ThreeRegionsNames
     private static readonly Zone RootZone = Make(".", $"@ SOA a. h. 1 1h 1h 1h 1\n NS a.\na. A {Root}\nfilm NS dns1.film.\n NS dns2.film.\ndns1.film. A {First}\ndns2.film. A {Second}");
     private static readonly Zone FilmZone = Make("film.", $"@ SOA dns1 h 1 1h 1h 1h 1\n NS dns1\n NS dns2\ndns1 A {First}\ndns2 A {Second}\n* A 127.16.0.99");
 
-    public static NamePlan Plan { get; } = new([(Root, RootZone), (First, FilmZone), (Second, FilmZone)], [Resolver], AddressPrefix.Parse("127.0.0.0/8"));
+    private static readonly Zone LiveZone = Make("live.", $"@ SOA dns1.film. h 1 1h 1h 1h 1\n NS dns1.film.\n NS dns2.film.");
+
+    public static NamePlan Plan { get; } = new([new(RootZone, Root), new(FilmZone, First, Second), new(LiveZone, First, Second) { IsUpdatedByAll = true, Signing = ZoneSigning.Nsec }], [Resolver], AddressPrefix.Parse("127.0.0.0/8"));
 
     /// <summary>Puts their hosts on a map.</summary>
     public static void AddTo(PlanetMap map, PortPlan ports)

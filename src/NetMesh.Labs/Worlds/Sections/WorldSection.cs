@@ -28,7 +28,8 @@ internal static class WorldSection
         var links = AccessSection.Read(section);
         var hosts = HostSection.Read(section, regions, links);
         var swarms = SwarmSection.Read(section, hosts);
-        var zones = ZoneSection.Read(section, hosts, folder);
+        var keys = KeySection.Read(section);
+        var zones = ZoneSection.Read(section, hosts, keys, folder);
         section.Done();
 
         return new World
@@ -45,6 +46,7 @@ internal static class WorldSection
             Services = [.. hosts.Services],
             Swarms = [.. swarms],
             Zones = [.. zones],
+            Keys = [.. keys.Values],
         };
     }
 

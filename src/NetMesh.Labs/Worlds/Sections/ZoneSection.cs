@@ -1,11 +1,13 @@
 using System.Text;
 using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Names;
 using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Signatures;
 using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Labs.Worlds.Sections;
@@ -19,9 +21,9 @@ internal static class ZoneSection
     private const string RecordsExpected = "'file', a master file beside the world, or 'records', the same in place";
     private const int MostBytes = 64 << 20;
 
-    public static List<WorldZone> Read(Section world, WorldHosts hosts, string? folder)
+    public static List<ZonePlan> Read(Section world, WorldHosts hosts, IReadOnlyDictionary<DomainName, TransactionKey> keys, string? folder)
     {
-        var zones = new Dictionary<DomainName, WorldZone>();
+        var zones = new Dictionary<DomainName, ZonePlan>();
         foreach (var (key, node) in world.Named("zones"))
         {
             if (!DomainNameText.TryRead(key.Text, DomainName.Root, out var name, out var error))
@@ -32,9 +34,10 @@ internal static class ZoneSection
 
             var section = new Section(node, $"zone '{key.Text}'", world.Errors);
             var servers = Servers(section, hosts);
-            var zone = Records(section, name, folder);
+            var plan = new ZonePolicySection(section, keys).Read(new ZonePlan(name, null, [.. servers]));
+            plan = plan with { Zone = plan.Primary is null ? Records(section, name, folder) : null };
             section.Done();
-            if (zone is not null && !zones.TryAdd(name, new WorldZone(zone, [.. servers])))
+            if ((plan.Zone is not null || plan.Primary is not null) && !zones.TryAdd(name, plan))
             {
                 world.Errors.Add(key.At, $"a second zone {name}", "one of a name");
             }

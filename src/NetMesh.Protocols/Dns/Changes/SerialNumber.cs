@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using NetMesh.Protocols.Dns.Records;
+
 namespace NetMesh.Protocols.Dns.Changes;
 
 /// <summary>Arithmetic of serial numbers, which go round (RFC 1982, for 32 bits).</summary>
@@ -8,4 +11,13 @@ public static class SerialNumber
 
     /// <summary>The next serial; never 0, which some take for none (RFC 2136 §7.11).</summary>
     public static uint Next(uint serial) => serial == uint.MaxValue ? 1 : serial + 1;
+
+    /// <summary>A start of authority with the next serial.</summary>
+    public static ResourceRecord After(ResourceRecord soa)
+    {
+        var bytes = soa.Data.Wire.ToArray();
+        var serial = bytes.AsSpan(bytes.Length - 20);
+        BinaryPrimitives.WriteUInt32BigEndian(serial, Next(BinaryPrimitives.ReadUInt32BigEndian(serial)));
+        return soa with { Data = RecordData.TryMake(RecordType.SOA, bytes)! };
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class UpdateDraft(Zone zone)
     public Zone? Finish()
     {
         var serial = names.TryGetValue(zone.Name, out var apex) ? apex.Find(record => record.Type == RecordType.SOA)! : zone.Soa;
-        var soa = serial.Data.Number(2) == zone.Serial ? WithSerial(serial, SerialNumber.Next(zone.Serial)) : serial;
+        var soa = serial.Data.Number(2) == zone.Serial ? SerialNumber.After(serial) : serial;
         var records = zone.Records.Where(record => !names.ContainsKey(record.Owner)).Concat(names.Values.SelectMany(touched => touched))
             .Where(record => record.Type != RecordType.SOA).Prepend(soa);
         return Zone.TryMake(zone.Name, records.Select(record => new PlacedRecord(record, new MasterFileLine("update", 0))), out var changed, out _) ? changed : null;
@@ -82,11 +82,4 @@ internal sealed class UpdateDraft(Zone zone)
     private static bool StandsBesideAlias(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC;
 
     private IEnumerable<ResourceRecord> Held(DomainName name) => zone.Find(name)?.Sets.SelectMany(set => set.Records) ?? [];
-
-    private static ResourceRecord WithSerial(ResourceRecord soa, uint serial)
-    {
-        var bytes = soa.Data.Wire.ToArray();
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(bytes.Length - 20), serial);
-        return soa with { Data = RecordData.TryMake(RecordType.SOA, bytes)! };
-    }
 }

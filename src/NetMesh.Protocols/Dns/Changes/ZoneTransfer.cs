@@ -46,19 +46,11 @@ public static class ZoneTransfer
 
     /// <summary>The answer in a datagram: what fits one, else the start of authority alone, upon which the other comes again on a stream (RFC 1995 §2).</summary>
     /// <param name="query">The question. A whole zone is never sent like this.</param>
-    /// <param name="zone">The zone as it is.</param>
-    /// <param name="journal">How it came to be so.</param>
-    /// <param name="room">The longest datagram, bytes.</param>
-    public static DnsMessage AnswerDatagram(DnsMessage query, Zone zone, ZoneJournal journal, int room)
-    {
-        if (query.Question?.Type == RecordType.AXFR)
-        {
-            return AuthoritativeServer.Refuse(query, ResponseCode.FormErr);
-        }
-
-        var messages = Answer(query, zone, journal).Take(2).ToArray();
-        return messages.Length == 1 && DnsWriter.Write(messages[0]).Length <= room ? messages[0] : Pack(query, [zone.Soa]).Single();
-    }
+    /// <param name="messages">The answer as on a stream.</param>
+    public static DnsMessage WithinDatagram(DnsMessage query, ImmutableArray<DnsMessage> messages) =>
+        query.Question?.Type == RecordType.AXFR ? AuthoritativeServer.Refuse(query, ResponseCode.FormErr)
+        : messages is [var only] && only.WireLength <= Edns.UdpLengthOf(query) ? only
+        : Pack(query, [messages[0].Answers[0]]).Single();
 
     private static IEnumerable<ResourceRecord> Whole(Zone zone) => zone.Records.Append(zone.Soa);
 

@@ -116,6 +116,20 @@ public sealed class DnsMessage : WireMessage
         Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
     };
 
+    /// <summary>This question under another id.</summary>
+    public DnsMessage WithId(ushort id) => new()
+    {
+        Id = id,
+        Flags = Flags,
+        Opcode = Opcode,
+        Code = Code,
+        Question = Question,
+        Answers = Answers,
+        Authorities = Authorities,
+        Additionals = Additionals,
+        Edns = Edns,
+    };
+
     /// <summary>What of this answer goes into a datagram to whoever asked; what is missing the answer tells (RFC 2181 §9).</summary>
     public DnsMessage WithinDatagram(DnsMessage query)
     {

@@ -37,7 +37,7 @@ public sealed record Edns(int UdpLength, bool IsDnssecOk = false, byte Version =
     public const int UsualUdpLength = 1232;
 
     /// <summary>The longest datagram, in bytes, that may answer a question: as it says, within bounds.</summary>
-    public static int UdpLengthOf(DnsMessage query) => query.Edns is { } edns ? Math.Clamp(edns.UdpLength, LeastUdpLength, UsualUdpLength) : LeastUdpLength;
+    public static int UdpLengthOf(DnsMessage? query) => query?.Edns is { } edns ? Math.Clamp(edns.UdpLength, LeastUdpLength, UsualUdpLength) : LeastUdpLength;
 
     public ImmutableArray<EdnsOption> Options { get; init; } = Options.IsDefault ? [] : Options;
 }

@@ -44,6 +44,9 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
     /// <summary>The first label is an asterisk alone (RFC 4592 §2.1.1).</summary>
     public bool IsWildcard => wire is [1, (byte)'*', ..];
 
+    /// <summary>Labels as signatures count them, without a wildcard's asterisk (RFC 4034 §3.1.3).</summary>
+    public int SignedLabelCount => IsWildcard ? LabelCount - 1 : LabelCount;
+
     /// <summary>The name without its first label; the root's is the root.</summary>
     public DomainName Parent => Ancestor(LabelCount - 1);
 

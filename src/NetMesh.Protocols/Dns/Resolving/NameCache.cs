@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security.Validating;
 
 namespace NetMesh.Protocols.Dns.Resolving;
 
@@ -17,12 +17,6 @@ public enum Trust
     /// <summary>From a server that has the zone.</summary>
     Answer,
 }
-
-/// <summary>What the cache knows of a name and type.</summary>
-/// <param name="Code"><see cref="ResponseCode.NoError"/>, or <see cref="ResponseCode.NXDomain"/>: there is no such name.</param>
-/// <param name="Records">With the TTL that is left; none when there are none.</param>
-/// <param name="Soa">Of the zone that said that there are none.</param>
-public sealed record CachedAnswer(ResponseCode Code, ImmutableArray<ResourceRecord> Records, ResourceRecord? Soa);
 
 /// <summary>
 /// What a resolver has learnt, each for as long as its TTL says (RFC 1035 §7.4), that there is nothing included (RFC 2308). When it is full, what would have gone first goes.
@@ -44,7 +38,7 @@ public sealed class NameCache(int capacity)
     private const uint StaleTtl = 30;
 
     // That a name does not exist is said of all its types at once.
-    private const RecordType AllTypes = 0;
+    private const RecordType AllTypes = RecordType.None;
 
     private readonly Dictionary<(DomainName Name, RecordType Type), Entry> entries = [];
     private readonly PriorityQueue<(DomainName Name, RecordType Type), TimeSpan> byExpiry = new();
@@ -53,16 +47,11 @@ public sealed class NameCache(int capacity)
 
     /// <summary>Learns a record set.</summary>
     /// <param name="records">All of one name and type; at least one.</param>
-    public void Learn(ImmutableArray<ResourceRecord> records, Trust trust, TimeSpan now) => Put(
-        (records[0].Owner, records[0].Type), new Entry(ResponseCode.NoError, records, null, trust, now, now + Least(records.Min(record => record.Ttl), LongestTtl)), now);
+    public void Learn(ImmutableArray<ResourceRecord> records, Trust trust, TimeSpan now) => Learn(Finding.Of(records), trust, now);
 
-    /// <summary>Learns that there is no such name, or of the name no such type.</summary>
-    /// <param name="soa">Says for how long (RFC 2308 §5).</param>
-    public void LearnNone(DomainName name, RecordType type, ResponseCode code, ResourceRecord soa, TimeSpan now)
-    {
-        var ttl = Least(Math.Min(soa.Ttl, soa.Data.Number(6)), LongestNegativeTtl);
-        Put((name, code == ResponseCode.NXDomain ? AllTypes : type), new Entry(code, [], soa, Trust.Answer, now, now + ttl), now);
-    }
+    /// <summary>Learns what a server said.</summary>
+    public void Learn(Finding finding, Trust trust, TimeSpan now) =>
+        Put((finding.Name, finding.Type), new Entry(finding, trust, now, now + Least(finding.Ttl, finding.Records.IsEmpty ? LongestNegativeTtl : LongestTtl)), now);
 
     /// <summary>What is known of a name and type; null when nothing is. That an ancestor does not exist says it of the name, too (RFC 8020).</summary>
     /// <param name="least">What is worth less does not count.</param>
@@ -88,11 +77,11 @@ public sealed class NameCache(int capacity)
     private static TimeSpan Least(uint seconds, TimeSpan most) => seconds < most.TotalSeconds ? TimeSpan.FromSeconds(seconds) : most;
 
     private Entry? Get((DomainName Name, RecordType Type) key, TimeSpan now, bool stale) =>
-        entries.TryGetValue(key, out var entry) && now < (stale ? entry.Expires + StaleTime : entry.Expires) ? entry : null;
+        entries.TryGetValue(key, out var entry) && now < (stale ? entry.Expires + StaleTime : entry.EndsAt) ? entry : null;
 
     private void Put((DomainName Name, RecordType Type) key, Entry entry, TimeSpan now)
     {
-        if (entries.TryGetValue(key, out var before) && before.Trust > entry.Trust && now < before.Expires)
+        if (entries.TryGetValue(key, out var before) && before.Trust > entry.Trust && now < before.EndsAt)
         {
             return;
         }
@@ -120,15 +109,13 @@ public sealed class NameCache(int capacity)
         }
     }
 
-    private sealed record Entry(ResponseCode Code, ImmutableArray<ResourceRecord> Records, ResourceRecord? Soa, Trust Trust, TimeSpan Since, TimeSpan Expires)
+    private sealed record Entry(Finding Finding, Trust Trust, TimeSpan Since, TimeSpan Expires)
     {
-        public CachedAnswer Told(TimeSpan now)
-        {
-            var left = now < Expires ? (uint)Math.Ceiling((Expires - now).TotalSeconds) : StaleTtl;
-            return new CachedAnswer(
-                Code,
-                now == Since ? Records : [.. Records.Select(record => record with { Ttl = Math.Min(record.Ttl, left) })],
-                Soa is null ? null : Soa with { Ttl = Math.Min(Soa.Ttl, left) });
-        }
+        /// <summary>When it is no longer told: when its TTL is over, or when what validation found no longer holds.</summary>
+        public TimeSpan EndsAt => Finding.HoldsUntil < Expires ? Finding.HoldsUntil : Expires;
+
+        public CachedAnswer Told(TimeSpan now) => now == Since
+            ? new CachedAnswer(Finding, uint.MaxValue)
+            : new CachedAnswer(Finding, now < EndsAt ? (uint)Math.Ceiling((EndsAt - now).TotalSeconds) : StaleTtl) { IsStale = now >= EndsAt };
     }
 }

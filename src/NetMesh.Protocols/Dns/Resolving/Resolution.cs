@@ -3,6 +3,7 @@ using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security.Validating;
 
 namespace NetMesh.Protocols.Dns.Resolving;
 
@@ -15,6 +16,9 @@ public sealed class Resolution
 {
     /// <summary>Questions to servers that one question of a client may cost, whatever delegations say (NXNS, self-pointing ones).</summary>
     public const int MostQueries = 40;
+
+    /// <summary>Questions besides, for keys and what points at them.</summary>
+    private const int MostEvidence = 40;
 
     /// <summary>Aliases in a row.</summary>
     public const int MostAliases = 12;
@@ -34,8 +38,10 @@ public sealed class Resolution
     private readonly ImmutableArray<IPv4Address> roots;
     private readonly Random random;
     private readonly Stack<Goal> goals = new();
-    private readonly ImmutableArray<ResourceRecord>.Builder aliases = ImmutableArray.CreateBuilder<ResourceRecord>();
+    private readonly ImmutableArray<CachedAnswer>.Builder aliases = ImmutableArray.CreateBuilder<CachedAnswer>();
     private readonly ImmutableArray<ResolutionHop>.Builder hops = ImmutableArray.CreateBuilder<ResolutionHop>();
+    private readonly AnswerCheck check;
+    private CachedAnswer? found;
     private TimeSpan began;
     private Asked? asked;
 
@@ -44,14 +50,16 @@ public sealed class Resolution
     /// <param name="book">How fast servers are.</param>
     /// <param name="roots">Addresses of servers of the root.</param>
     /// <param name="random">Draws ids and the case of letters, which whoever answers blindly does not know (RFC 5452).</param>
-    public Resolution(Question question, NameCache cache, ServerBook book, ImmutableArray<IPv4Address> roots, Random random)
+    /// <param name="trust">What answers are validated with; null for nothing.</param>
+    public Resolution(Question question, NameCache cache, ServerBook book, ImmutableArray<IPv4Address> roots, Random random, TrustedTime? trust = null)
     {
         this.question = question;
         this.cache = cache;
         this.book = book;
         this.roots = roots;
         this.random = random;
-        goals.Push(new Goal(question.Name, question.Type));
+        check = new AnswerCheck(trust);
+        goals.Push(new Goal(question.Name, question.Type, GoalKind.Answer));
     }
 
     /// <summary>Letters are asked for in a case drawn by lot, which the answer must repeat.</summary>
@@ -59,6 +67,9 @@ public sealed class Resolution
 
     /// <summary>Questions that servers were asked.</summary>
     public int Queries => hops.Count + (asked is null ? 0 : 1);
+
+    /// <summary>What validating cost.</summary>
+    public WorkBudget Work => check.Budget;
 
     /// <summary>Answers that were none to what had been asked: somebody else's, or somebody's who wants to be taken for a server.</summary>
     public int Foreign { get; private set; }
@@ -82,7 +93,7 @@ public sealed class Resolution
 
         asked = null;
         book.Answered(from, now - waiting.At);
-        Note(waiting, Learn(waiting, answer, now), now);
+        Note(waiting, new ServerAnswer(waiting, answer, cache, now).Learn(), now);
         return Next(now);
     }
 
@@ -105,15 +116,37 @@ public sealed class Resolution
 
     private ResolutionStep Next(TimeSpan now)
     {
+        while (true)
+        {
+            if (Pursue(now) is { } ask)
+            {
+                return ask;
+            }
+
+            // Nobody could say; perhaps it was known once (RFC 8767).
+            found ??= cache.Find(question.Name, question.Type, Trust.Answer, now, stale: true);
+            if (found is null)
+            {
+                return new Resolved(question, [], null, Verdict.Insecure, hops.ToImmutable());
+            }
+
+            if (check.Judge([.. aliases, found], cache, now, out var needed) is { } verdict)
+            {
+                return new Resolved(question, aliases.ToImmutable(), found, verdict, hops.ToImmutable());
+            }
+
+            goals.Push(new Goal(needed!.Name, needed.Type, GoalKind.Evidence));
+        }
+    }
+
+    // Null: nothing is sought any more.
+    private AskServer? Pursue(TimeSpan now)
+    {
         while (goals.TryPeek(out var goal))
         {
             if (Known(goal, now) is { } known)
             {
-                goals.Pop();
-                if (goals.Count == 0)
-                {
-                    return Tell(known);
-                }
+                End(goal, known);
             }
             else if (!Follow(goal, now) && Ask(goal, now) is { } ask)
             {
@@ -121,42 +154,43 @@ public sealed class Resolution
             }
             else if (goal.IsHopeless)
             {
-                goals.Pop();
+                End(goal, null);
             }
         }
 
-        // Nobody could say; perhaps it was known once (RFC 8767).
-        return cache.Find(question.Name, question.Type, Trust.Answer, now, stale: true) is { } stale
-            ? Tell(stale)
-            : Tell(new CachedAnswer(ResponseCode.ServFail, [], null));
+        return null;
+    }
+
+    private void End(Goal goal, CachedAnswer? known)
+    {
+        goals.Pop();
+        switch (goal.Kind)
+        {
+            case GoalKind.Answer:
+                found = known;
+                break;
+            case GoalKind.Evidence:
+                check.Learn(goal.Name, goal.Type, known?.Finding);
+                break;
+        }
     }
 
     private CachedAnswer? Known(Goal goal, TimeSpan now) =>
-        goal.None ?? cache.Find(goal.Name, goal.Type, Trust.Answer, now);
-
-    private Resolved Tell(CachedAnswer answer) => new(new DnsMessage
-    {
-        Id = 0,
-        Flags = MessageFlags.Response | MessageFlags.RecursionAvailable,
-        Code = answer.Code,
-        Question = question,
-        Answers = answer.Code == ResponseCode.ServFail ? [] : [.. aliases, .. answer.Records],
-        Authorities = answer.Soa is { } soa ? [soa] : [],
-    }, hops.ToImmutable());
+        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now);
 
     // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
     private bool Follow(Goal goal, TimeSpan now)
     {
-        if (goal.Type == RecordType.CNAME || cache.Find(goal.Name, RecordType.CNAME, Trust.Answer, now) is not { Records: [var alias, ..] })
+        if (goal.Type == RecordType.CNAME || (goal.SaidAlias ?? cache.Find(goal.Name, RecordType.CNAME, Trust.Answer, now)) is not { Records: [var alias, ..] } known)
         {
             return false;
         }
 
-        goals.Pop();
-        if (goals.Count == 0 && aliases.Count < MostAliases)
+        End(goal, goal.Kind == GoalKind.Evidence ? known : null);
+        if (goal.Kind == GoalKind.Answer && aliases.Count < MostAliases)
         {
-            aliases.Add(alias);
-            goals.Push(new Goal(alias.Data.Name(0), goal.Type));
+            aliases.Add(known);
+            goals.Push(new Goal(alias.Data.Name(0), goal.Type, GoalKind.Answer));
         }
 
         return true;
@@ -165,7 +199,7 @@ public sealed class Resolution
     // Null: no server can be asked now. Then there is another goal before this one, or none is left and this one is hopeless.
     private AskServer? Ask(Goal goal, TimeSpan now)
     {
-        if (Queries >= MostQueries || now - began > Longest)
+        if (Queries >= (goal.Kind == GoalKind.Evidence ? MostQueries + MostEvidence : MostQueries) || now - began > Longest)
         {
             goal.IsHopeless = true;
             return null;
@@ -182,7 +216,7 @@ public sealed class Resolution
 
             if (unknown is not null)
             {
-                goals.Push(new Goal(unknown, RecordType.A));
+                goals.Push(new Goal(unknown, RecordType.A, GoalKind.ServerAddress));
                 return null;
             }
         }
@@ -243,7 +277,7 @@ public sealed class Resolution
         {
             Id = (ushort)random.Next(ushort.MaxValue + 1),
             Question = new Question(MixesCase ? RandomCase(name) : name, isWhole ? goal.Type : RecordType.A),
-            Edns = new Edns(Edns.UsualUdpLength),
+            Edns = new Edns(Edns.UsualUdpLength, check.IsOn),
         };
         var server = book.Pick(servers);
         asked = new Asked(goal, server, cut, query, now);
@@ -265,123 +299,5 @@ public sealed class Resolution
         }
 
         return DomainName.FromWire(wire);
-    }
-
-    private HopOutcome Learn(Asked to, DnsMessage answer, TimeSpan now)
-    {
-        var goal = to.Goal;
-        var name = to.Query.Question!.Name;
-        var isWhole = name.LabelCount == goal.Name.LabelCount;
-        var soa = answer.Authorities.FirstOrDefault(record => record.Type == RecordType.SOA && record.Owner.IsAtOrBelow(to.Cut) && name.IsAtOrBelow(record.Owner));
-        switch (answer.Code)
-        {
-            case ResponseCode.NXDomain:
-                NoteNone(goal, name, to.Query.Question.Type, ResponseCode.NXDomain, soa, now);
-                return HopOutcome.NoName;
-            case ResponseCode.NoError when !answer.Flags.HasFlag(MessageFlags.Truncated):
-                break;
-            default:
-                // It may be that the server dislikes the shorter question alone (RFC 9156 §4).
-                goal.Fail(to.Server, isWhole ? 2 : 1);
-                goal.AsksWhole = true;
-                return HopOutcome.Lame;
-        }
-
-        var isAnswered = false;
-        foreach (var set in answer.Answers.Where(record => record.Class == RecordClass.IN && record.Owner.IsAtOrBelow(to.Cut)).GroupBy(record => (record.Owner, record.Type)))
-        {
-            // A server repeats the case in which it was asked; nobody else shall see that.
-            var isIt = set.Key.Owner.Equals(name);
-            var owner = isIt ? goal.Name.Ancestor(name.LabelCount) : set.Key.Owner;
-            cache.Learn([.. set.Select(record => record with { Owner = owner })], Trust.Answer, now);
-            isAnswered |= isIt && (set.Key.Type == to.Query.Question.Type || set.Key.Type == RecordType.CNAME);
-        }
-
-        var delegation = answer.Authorities.Where(record => record.Type == RecordType.NS && record.Owner.IsBelow(to.Cut) && name.IsAtOrBelow(record.Owner)).ToList();
-        if (isAnswered)
-        {
-            goal.NoCutUpTo = name.LabelCount;
-            return HopOutcome.Answer;
-        }
-
-        if (delegation.Count > 0)
-        {
-            LearnDelegation(to.Cut, [.. delegation.Where(record => record.Owner.Equals(delegation[0].Owner))], answer.Additionals, now);
-            goal.NoCutUpTo = 0;
-            return HopOutcome.Referral;
-        }
-
-        if (soa is null && !answer.Flags.HasFlag(MessageFlags.Authoritative))
-        {
-            // Neither an answer nor a way on: it does not have the zone.
-            goal.Fail(to.Server, 2);
-            return HopOutcome.Lame;
-        }
-
-        if (isWhole)
-        {
-            NoteNone(goal, name, goal.Type, ResponseCode.NoError, soa, now);
-            return HopOutcome.NoData;
-        }
-
-        goal.NoCutUpTo = name.LabelCount;
-        if (soa is not null)
-        {
-            cache.LearnNone(name, RecordType.A, ResponseCode.NoError, soa, now);
-        }
-
-        return HopOutcome.NoData;
-    }
-
-    private void LearnDelegation(DomainName above, ImmutableArray<ResourceRecord> delegation, ImmutableArray<ResourceRecord> additionals, TimeSpan now)
-    {
-        cache.Learn(delegation, Trust.Referral, now);
-        foreach (var server in delegation.Select(record => record.Data.Name(0)).Where(server => server.IsAtOrBelow(above)))
-        {
-            var glue = additionals.Where(record => record.Type == RecordType.A && record.Owner.Equals(server)).ToImmutableArray();
-            if (!glue.IsEmpty)
-            {
-                cache.Learn(glue, Trust.Glue, now);
-            }
-        }
-    }
-
-    private void NoteNone(Goal goal, DomainName name, RecordType type, ResponseCode code, ResourceRecord? soa, TimeSpan now)
-    {
-        if (soa is not null)
-        {
-            cache.LearnNone(name, type, code, soa, now);
-        }
-
-        // Without a SOA, or with a TTL of nothing, it holds for this question alone.
-        goal.None = new CachedAnswer(code, [], soa);
-    }
-
-    private sealed record Asked(Goal Goal, IPv4Address Server, DomainName Cut, DnsMessage Query, TimeSpan At);
-
-    private sealed class Goal(DomainName name, RecordType type)
-    {
-        private readonly Dictionary<IPv4Address, int> failures = [];
-
-        public DomainName Name => name;
-
-        public RecordType Type => type;
-
-        /// <summary>Ancestors with so many labels, and fewer, begin no zone that we were not sent to.</summary>
-        public int NoCutUpTo { get; set; }
-
-        /// <summary>Servers are asked for the whole name.</summary>
-        public bool AsksWhole { get; set; }
-
-        public CachedAnswer? None { get; set; }
-
-        public bool IsHopeless { get; set; }
-
-        public HashSet<DomainName> Sought { get; } = [];
-
-        public bool MayAsk(IPv4Address server) => failures.GetValueOrDefault(server) < 3;
-
-        /// <summary>A server was no help; after three points it is not asked again.</summary>
-        public void Fail(IPv4Address server, int times) => failures[server] = failures.GetValueOrDefault(server) + times;
     }
 }

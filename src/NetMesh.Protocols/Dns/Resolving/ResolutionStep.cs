@@ -14,11 +14,6 @@ public abstract record ResolutionStep;
 /// <param name="Patience">How long to wait for the answer.</param>
 public sealed record AskServer(IPv4Address Server, DnsMessage Query, TimeSpan Patience) : ResolutionStep;
 
-/// <summary>It is over.</summary>
-/// <param name="Answer">Codes and records; who asked gives it the id of his question.</param>
-/// <param name="Hops">Who was asked for it, in turn; none when all of it was known.</param>
-public sealed record Resolved(DnsMessage Answer, ImmutableArray<ResolutionHop> Hops) : ResolutionStep;
-
 /// <summary>A server that was asked, and what came of it.</summary>
 /// <param name="Server">Its address.</param>
 /// <param name="Zone">The zone for which it was asked.</param>

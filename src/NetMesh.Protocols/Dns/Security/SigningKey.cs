@@ -60,8 +60,7 @@ public sealed class SigningKey : IDisposable
     /// <param name="expiration">Until when.</param>
     public ResourceRecord Sign(DomainName zone, DomainName owner, uint ttl, IReadOnlyList<RecordData> data, uint inception, uint expiration)
     {
-        var labels = owner.IsWildcard ? owner.LabelCount - 1 : owner.LabelCount;
-        var head = SignatureFields.Head(data[0].Type, Public, (byte)labels, ttl, inception, expiration, zone);
+        var head = SignatureFields.Head(data[0].Type, Public, (byte)owner.SignedLabelCount, ttl, inception, expiration, zone);
         var signature = pair.SignData(SignedForm.Of(head, owner, ttl, data), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         return new ResourceRecord(owner, ttl, RecordData.TryMake(RecordType.RRSIG, [.. head, .. signature])!);
     }

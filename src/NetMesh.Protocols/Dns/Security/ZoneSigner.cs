@@ -18,8 +18,22 @@ namespace NetMesh.Protocols.Dns.Security;
 /// <param name="hashing">How names are hashed and whether unsigned delegations are left out; null for NSEC.</param>
 public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, uint expiration, Nsec3Parameters? hashing = null)
 {
-    // What signing makes, and nobody else.
-    private static bool IsMade(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC or RecordType.NSEC3 or RecordType.NSEC3PARAM or RecordType.DNSKEY;
+    private readonly Dictionary<(DomainName Owner, RecordType Type), RecordSet> earlier = [];
+
+    /// <summary>Whether records of a type are made by signing, and by nothing else.</summary>
+    public static bool IsMade(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC or RecordType.NSEC3 or RecordType.NSEC3PARAM or RecordType.DNSKEY;
+
+    /// <summary>Public keys that the zone publishes though they sign nothing: one to come, which everybody is to know first, or one that signed what caches still hold (RFC 6781 §4.1).</summary>
+    public IReadOnlyList<ZoneKey> Beside { get; init; } = [];
+
+    /// <summary>The zone as it was signed before: what has not changed keeps its signatures, unless they end before <see cref="RenewBefore"/>.</summary>
+    public Zone? Earlier
+    {
+        init => earlier = value?.Sets.ToDictionary(set => (set.Owner, set.Type)) ?? [];
+    }
+
+    /// <summary>Signatures that end earlier than this are made anew (<see cref="SignatureTime"/>).</summary>
+    public uint RenewBefore { get; init; }
 
     /// <summary>The zone, signed.</summary>
     /// <exception cref="ArgumentException">There is no key, or the times are in the wrong order.</exception>
@@ -78,7 +92,7 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
         }
 
         var ttl = zone.Soa.Ttl;
-        yield return new RecordSet(zone.Name, RecordType.DNSKEY, ttl, [.. keys.Select(key => new ResourceRecord(zone.Name, ttl, key.Public.Data))]);
+        yield return new RecordSet(zone.Name, RecordType.DNSKEY, ttl, [.. keys.Select(key => key.Public).Concat(Beside).Select(key => new ResourceRecord(zone.Name, ttl, key.Data))]);
         if (hashing is { } parameters)
         {
             yield return new RecordSet(zone.Name, RecordType.NSEC3PARAM, 0, [new ResourceRecord(zone.Name, 0, parameters.ToRecord())]);
@@ -90,8 +104,29 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
         var chosen = keys.Where(key => key.IsEntryPoint == isKeys).ToList();
         foreach (var key in chosen.Count > 0 ? chosen : keys)
         {
-            signed.Add(key.Sign(zone.Name, set.Owner, set.Ttl, [.. set.Records.Select(record => record.Data)], inception, expiration));
+            signed.Add(Kept(key, set) ?? key.Sign(zone.Name, set.Owner, set.Ttl, [.. set.Records.Select(record => record.Data)], inception, expiration));
         }
+    }
+
+    // The signature that the set had, if it is of these records and lasts.
+    private ResourceRecord? Kept(SigningKey key, RecordSet set)
+    {
+        if (!earlier.TryGetValue((set.Owner, set.Type), out var before) || before.Ttl != set.Ttl || before.Records.Length != set.Records.Length
+            || !set.Records.All(record => before.Records.Any(other => other.Data.Equals(record.Data))))
+        {
+            return null;
+        }
+
+        foreach (var signature in before.Signatures)
+        {
+            var fields = new SignatureFields(signature.Data);
+            if (fields.KeyTag == key.Public.Tag && fields.Algorithm == key.Public.Algorithm && SignatureTime.IsLater(fields.Expiration, RenewBefore))
+            {
+                return signature;
+            }
+        }
+
+        return null;
     }
 
     // Each name with records points at the next, the last at the apex (RFC 4034 §4.1). Of a cut only what is ours is listed.

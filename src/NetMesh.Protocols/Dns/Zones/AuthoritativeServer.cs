@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
@@ -9,12 +8,26 @@ namespace NetMesh.Protocols.Dns.Zones;
 /// <summary>The zones of a name server, and what it answers from them, whichever way a question came. Immutable.</summary>
 public sealed class AuthoritativeServer
 {
-    private readonly Dictionary<DomainName, Zone> zones;
+    // Null: it should have the zone, and does not.
+    private readonly Dictionary<DomainName, Zone?> zones;
 
     /// <param name="zones">No two of one name.</param>
-    public AuthoritativeServer(IEnumerable<Zone> zones) => this.zones = zones.ToDictionary(zone => zone.Name);
+    public AuthoritativeServer(IEnumerable<Zone> zones)
+        : this(zones.ToDictionary(zone => zone.Name, zone => (Zone?)zone))
+    {
+    }
 
-    public IEnumerable<Zone> Zones => zones.Values.OrderBy(zone => zone.Name);
+    private AuthoritativeServer(Dictionary<DomainName, Zone?> zones) => this.zones = zones;
+
+    public IEnumerable<Zone> Zones => zones.Values.OfType<Zone>().OrderBy(zone => zone.Name);
+
+    /// <summary>The zone of a name; null when it has none.</summary>
+    public Zone? ZoneOf(DomainName name) => zones.GetValueOrDefault(name);
+
+    /// <summary>The server with a zone in place of the one of its name.</summary>
+    /// <param name="name">The zone's name.</param>
+    /// <param name="zone">Null when it should have one and does not: whoever asks is told that the server failed.</param>
+    public AuthoritativeServer With(DomainName name, Zone? zone) => new(new Dictionary<DomainName, Zone?>(zones) { [name] = zone });
 
     /// <summary>Answers a question; null when the message is itself an answer, to which nothing is ever said.</summary>
     /// <param name="query">The question.</param>
@@ -51,6 +64,11 @@ public sealed class AuthoritativeServer
             return Refuse(query, ResponseCode.Refused);
         }
 
+        if (zone is null)
+        {
+            return Refuse(query, ResponseCode.ServFail);
+        }
+
         var answer = ZoneLookup.Ask(zone, question.Name, question.Type, query.Edns is { IsDnssecOk: true });
         return Reply(query, answer with { Answers = Rotate(answer.Answers, turn) });
     }
@@ -59,7 +77,7 @@ public sealed class AuthoritativeServer
     public static DnsMessage Refuse(DnsMessage query, ResponseCode code) => Reply(query, new ZoneAnswer(code, IsAuthoritative: false, [], [], []));
 
     // The zone that is asked: the nearest at or above the name. Of a delegation's DS that is the zone above (RFC 4035 §3.1.4.1), if it is here.
-    private bool TryFind(Question question, [NotNullWhen(true)] out Zone? zone)
+    private bool TryFind(Question question, out Zone? zone)
     {
         for (var labels = question.Name.LabelCount; labels >= 0; labels--)
         {

@@ -50,6 +50,9 @@ public sealed class Zone
         .OrderByDescending(set => set.Type == RecordType.SOA)
         .SelectMany(set => set.Records);
 
+    /// <summary>All record sets, in no order, those that are there for NSEC3 alone included.</summary>
+    public IEnumerable<RecordSet> Sets => nodes.Values.Concat(hashed).SelectMany(node => node.Sets);
+
     /// <summary>Makes a zone of records.</summary>
     /// <param name="name">The zone's name.</param>
     /// <param name="records">Its records; of two alike one counts.</param>

@@ -3,6 +3,7 @@ using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
+using NetMesh.Protocols.Dns.Security.Validating;
 
 namespace NetMesh.Protocols.Tests.Dns.Resolving;
 
@@ -52,7 +53,7 @@ public sealed class NameCacheTests
     [Fact]
     public void That_a_name_does_not_exist_holds_for_all_its_types_and_for_names_below_for_as_long_as_the_zone_says()
     {
-        cache.LearnNone(Name, RecordType.A, ResponseCode.NXDomain, Soa, At(0));
+        cache.Learn(Finding.None(Name, RecordType.A, ResponseCode.NXDomain, Soa), Trust.Answer, At(0));
         Assert.Equal(ResponseCode.NXDomain, cache.Find(DomainName.Parse("a.b.www.netcinema.com."), RecordType.MX, Trust.Answer, At(89))!.Code);
         Assert.Null(cache.Find(DomainName.Parse("netcinema.com."), RecordType.A, Trust.Answer, At(0)));
         Assert.Null(Found(At(90)));
@@ -61,7 +62,7 @@ public sealed class NameCacheTests
     [Fact]
     public void That_a_type_does_not_exist_holds_for_it_alone()
     {
-        cache.LearnNone(Name, RecordType.MX, ResponseCode.NoError, Soa, At(0));
+        cache.Learn(Finding.None(Name, RecordType.MX, ResponseCode.NoError, Soa), Trust.Answer, At(0));
         var none = cache.Find(Name, RecordType.MX, Trust.Answer, At(80))!;
         Assert.Equal((ResponseCode.NoError, 0, 10u), (none.Code, none.Records.Length, none.Soa!.Ttl));
         Assert.Null(Found(At(0)));
@@ -70,7 +71,7 @@ public sealed class NameCacheTests
     [Fact]
     public void A_record_shows_that_its_name_exists_after_all()
     {
-        cache.LearnNone(Name, RecordType.A, ResponseCode.NXDomain, Soa, At(0));
+        cache.Learn(Finding.None(Name, RecordType.A, ResponseCode.NXDomain, Soa), Trust.Answer, At(0));
         cache.Learn(Records("10.0.0.1", 5), Trust.Answer, At(1));
         Assert.NotNull(Found(At(2)));
         Assert.Null(cache.Find(Name, RecordType.MX, Trust.Answer, At(2)));

@@ -31,6 +31,12 @@ internal sealed class NameTree
     /// <summary>The same as the resolver tells it.</summary>
     public IReadOnlyList<string> Hops { get; private set; } = [];
 
+    /// <summary>What the resolver trusts.</summary>
+    public TrustedTime? Trust { get; set; }
+
+    /// <summary>What came of the last question.</summary>
+    public Resolved Found { get; private set; } = null!;
+
     /// <summary>What the last question cost.</summary>
     public Resolution Last { get; private set; } = null!;
 
@@ -52,15 +58,28 @@ internal sealed class NameTree
     /// <summary>Puts a zone on a server, beside those that it has.</summary>
     public void Serve(string server, string zone, string records)
     {
-        var address = IPv4Address.Parse(server);
         var name = DomainName.Parse(zone);
         var file = new MasterFileReader().Read("$TTL 3600\n" + records, zone, name);
         Assert.Empty(file.Errors);
         Assert.True(Zone.TryMake(name, file.Records, out var made, out var errors), string.Join('\n', errors));
-        zones.RemoveAll(it => it.Server == address && it.Zone.Name.Equals(name));
-        zones.Add((address, made!));
+        Serve(server, made!);
+    }
+
+    /// <summary>Likewise.</summary>
+    public void Serve(string server, Zone zone)
+    {
+        var address = IPv4Address.Parse(server);
+        zones.RemoveAll(it => it.Server == address && it.Zone.Name.Equals(zone.Name));
+        zones.Add((address, zone));
         var all = new AuthoritativeServer(zones.Where(it => it.Server == address).Select(it => it.Zone));
         servers[address] = query => all.Answer(query);
+    }
+
+    /// <summary>Changes what a server says.</summary>
+    public void Change(string server, Func<DnsMessage, DnsMessage> change)
+    {
+        var honest = servers[IPv4Address.Parse(server)];
+        Behave(server, query => honest(query) is { } answer ? change(answer) : null);
     }
 
     /// <summary>Makes a server behave otherwise; an answer of null is silence.</summary>
@@ -69,10 +88,13 @@ internal sealed class NameTree
     /// <summary>Every zone there is, at one place: what must come of any question that no alias leads elsewhere.</summary>
     public AuthoritativeServer AllZones => new(zones.DistinctBy(it => it.Zone.Name).Select(it => it.Zone));
 
-    public DnsMessage Resolve(string name, RecordType type = RecordType.A)
+    public DnsMessage Resolve(string name, RecordType type = RecordType.A) =>
+        Resolve(new DnsMessage { Id = 1, Question = new Question(DomainName.Parse(name), type) });
+
+    public DnsMessage Resolve(DnsMessage query)
     {
         Asked.Clear();
-        Last = new Resolution(new Question(DomainName.Parse(name), type), Cache, book, [Root], random);
+        Last = new Resolution(query.Question!, Cache, book, [Root], random, Trust);
         var step = Last.Begin(Now);
         while (step is AskServer ask)
         {
@@ -84,7 +106,8 @@ internal sealed class NameTree
 
         var resolved = (Resolved)step;
         Hops = [.. resolved.Hops.Select(hop => $"{hop.Server} for {hop.Zone}: {hop.Outcome} at {hop.Began.TotalMilliseconds:0} after {hop.Took.TotalMilliseconds:0} ms")];
-        return resolved.Answer;
+        Found = resolved;
+        return resolved.To(query);
     }
 
     /// <summary>Code and data of an answer, in a line.</summary>

@@ -1,9 +1,9 @@
 using NetMesh.Protocols.Addressing;
 
-namespace NetMesh.Grains.Names;
+namespace NetMesh.Contracts.Names;
 
 /// <summary>How some of a planet's name servers differ from the usual, for whoever wants to see what that would be like.</summary>
-/// <param name="passOn">Servers that have a question for a name they delegate asked on, and the answer passed back (<see cref="QuestionRelay"/>).</param>
+/// <param name="passOn">Servers that have a question for a name they delegate asked on, and the answer passed back.</param>
 /// <param name="fromOnePort">Resolvers that ask from one port, as most did before 2008.</param>
 /// <param name="inPlainCase">Resolvers that ask for names as they were asked for them.</param>
 public sealed class ResolverHabits(IEnumerable<IPv4Address> passOn, IEnumerable<IPv4Address> fromOnePort, IEnumerable<IPv4Address> inPlainCase)

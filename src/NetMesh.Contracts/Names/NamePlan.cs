@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Signatures;
+using NetMesh.Protocols.Dns.Zones;
+
+namespace NetMesh.Contracts.Names;
+
+/// <summary>What a planet's name servers begin with.</summary>
+/// <param name="zones">Its zones, no two of one name.</param>
+/// <param name="resolvers">The hosts that look up what they do not have themselves.</param>
+/// <param name="own">For whom they do that: strangers are refused (RFC 5358).</param>
+public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IPv4Address> resolvers, AddressPrefix own)
+{
+    private readonly Dictionary<DomainName, ZonePlan> zones = zones.ToDictionary(zone => zone.Name);
+    private readonly ILookup<IPv4Address, ZonePlan> byServer = zones.SelectMany(zone => zone.Servers.Select(server => (server, zone))).ToLookup(it => it.server, it => it.zone);
+    private readonly HashSet<IPv4Address> resolvers = [.. resolvers];
+    private readonly Dictionary<DomainName, TransactionKey> keys = [];
+
+    /// <summary>Secrets that its servers share with others.</summary>
+    public IReadOnlyCollection<TransactionKey> Keys
+    {
+        get => keys.Values;
+        init => keys = value.ToDictionary(key => key.Name);
+    }
+
+    /// <summary>How some of its servers differ from the usual.</summary>
+    public ResolverHabits Habits { get; init; } = new([], [], []);
+
+    /// <summary>Where resolvers begin: the servers of the root.</summary>
+    public ImmutableArray<IPv4Address> Roots { get; } = [.. zones.Where(zone => zone.Name.IsRoot).SelectMany(zone => zone.Servers)];
+
+    /// <summary>Keys of the root, where the world has it signed already; of one that the planet signs, its owner knows them (<see cref="IZoneGrain.GiveKeysAsync"/>).</summary>
+    public ImmutableArray<ResourceRecord> RootKeys => ZoneOf(DomainName.Root)?.Zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? [];
+
+    /// <summary>The zones of a server.</summary>
+    public IEnumerable<ZonePlan> ZonesOn(IPv4Address server) => byServer[server];
+
+    /// <summary>The zone of a name; null when the planet has none.</summary>
+    public ZonePlan? ZoneOf(DomainName name) => zones.GetValueOrDefault(name);
+
+    /// <summary>The nearest zone above one; null when the planet has none.</summary>
+    public ZonePlan? ParentOf(DomainName name)
+    {
+        while (!name.IsRoot)
+        {
+            name = name.Parent;
+            if (zones.TryGetValue(name, out var parent))
+            {
+                return parent;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All zones, each behind those above it.</summary>
+    public IEnumerable<ZonePlan> Zones => zones.Values.OrderBy(zone => zone.Name.LabelCount).ThenBy(zone => zone.Name);
+
+    /// <summary>The secret of a name; null when there is none.</summary>
+    public TransactionKey? KeyOf(DomainName name) => keys.GetValueOrDefault(name);
+
+    public bool IsResolver(IPv4Address host) => resolvers.Contains(host);
+
+    public bool MayResolve(IPv4Address client) => own.Contains(client);
+}

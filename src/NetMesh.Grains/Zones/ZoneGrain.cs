@@ -1,0 +1,271 @@
+using System.Collections.Immutable;
+using NetMesh.Contracts.Names;
+using NetMesh.Protocols.Dns.Changes;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security;
+using NetMesh.Protocols.Dns.Zones;
+
+namespace NetMesh.Grains.Zones;
+
+/// <summary>
+/// Owns a zone that changes: by updates, by signing, or because a server outside changes it. What changed is kept, and then told to the zone's servers on the planet, again
+/// and again until each has heard, and to those outside.
+/// </summary>
+public sealed class ZoneGrain(
+    [PersistentState("zone", "netmesh")] IPersistentState<KeptZone> keptZone,
+    [PersistentState("zone-changes", "netmesh")] IPersistentState<KeptZoneChanges> keptChanges,
+    [PersistentState("zone-keys", "netmesh")] IPersistentState<KeptZoneKeys> keptKeys,
+    NamePlan names,
+    TimeProvider time,
+    IServiceProvider services) : Grain, IZoneGrain
+{
+    private const int MostJournalRecords = 50_000;
+
+    private static readonly TimeSpan TendEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<string> untold = [];
+    private ZonePlan plan = null!;
+    private ZoneStore store = null!;
+    private ZoneKeyring keyring = null!;
+    private SecondaryWatch? secondary;
+    private Zone? zone;
+    private ZoneJournal journal = new(MostJournalRecords);
+
+    private DateTimeOffset Today => time.GetUtcNow();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var name = DomainName.Parse(this.GetPrimaryKeyString());
+        plan = names.ZoneOf(name) ?? new ZonePlan(name, null, []);
+        store = new ZoneStore(name, keptZone, keptChanges);
+        keyring = new ZoneKeyring(plan.Signing, keptKeys);
+        if (store.HasZone)
+        {
+            (zone, var changes) = store.Read();
+            journal = changes.Aggregate(journal, (all, change) => all.With(change));
+        }
+
+        await keyring.BeginAsync(Today);
+        if (plan.Zone is { } given && (zone is null || SerialNumber.IsAfter(given.Serial, store.GivenSerial)))
+        {
+            await TakeGivenAsync(given);
+        }
+
+        if (plan.Primary is { } primary && services.GetService(typeof(IOutsideNames)) is IOutsideNames outside)
+        {
+            secondary = new SecondaryWatch(outside, plan, primary);
+        }
+
+        if (plan.IsKept)
+        {
+            this.RegisterGrainTimer(static (grain, _) => grain.TendAsync(), this, TimeSpan.Zero, secondary is null ? TendEvery : SecondaryWatch.LookEvery);
+        }
+
+        if (store.HasZone)
+        {
+            Tell();
+        }
+    }
+
+    public ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query) => new(zone is null || secondary is { IsExpired: true }
+        ? []
+        : [.. ZoneTransfer.Answer(query, zone, journal)]);
+
+    public async ValueTask<ResponseCode> UpdateAsync(DnsMessage update)
+    {
+        if (zone is null || plan.Primary is not null)
+        {
+            return ResponseCode.ServFail;
+        }
+
+        if (keyring.Signs && update.Authorities.Any(record => ZoneSigner.IsMade(record.Type)))
+        {
+            return ResponseCode.Refused;
+        }
+
+        var outcome = ZoneUpdate.Apply(zone, update);
+        if (outcome.Change is not null)
+        {
+            await KeepAsync(keyring.Sign(outcome.Zone, zone, Today));
+        }
+
+        return outcome.Code;
+    }
+
+    public ValueTask HearNoticeAsync()
+    {
+        secondary?.HearNotice();
+        return WakeAsync();
+    }
+
+    public ValueTask<DnsMessage> GiveKeysAsync() => new(new DnsMessage
+    {
+        Id = 0,
+        Flags = MessageFlags.Response | MessageFlags.Authoritative,
+        Question = new Question(plan.Name, RecordType.DNSKEY),
+        Answers = zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? [],
+    });
+
+    public async ValueTask WakeAsync() => await TendAsync();
+
+    public async ValueTask<bool> RollAsync() => zone is not null && await keyring.RollAsync(Today) && await SignAgainAsync(zone);
+
+    // The world's zone replaces what was kept of an earlier one. Secondaries that have a later serial than it would take it for an old one.
+    private async Task TakeGivenAsync(Zone given)
+    {
+        var signed = keyring.Sign(given, null, Today);
+        while (zone is not null && !SerialNumber.IsAfter(signed.Serial, zone.Serial))
+        {
+            signed = keyring.Sign(WithNextSerial(given, zone), null, Today);
+        }
+
+        await store.KeepAsync(signed, given.Serial);
+        zone = signed;
+    }
+
+    // What is to be done now and then.
+    private async Task TendAsync()
+    {
+        try
+        {
+            if (zone is { } held && keyring.Signs && (await keyring.StepAsync(held, Today) || keyring.IsRenewalDue(held, Today)))
+            {
+                await SignAgainAsync(held);
+            }
+
+            if (secondary is not null)
+            {
+                await LookAsync(secondary);
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The disk, or another activation that wrote there: whoever is woken next sees what it left.
+            DeactivateOnIdle();
+            return;
+        }
+
+        await EntrustAsync();
+    }
+
+    private async Task LookAsync(SecondaryWatch watch)
+    {
+        var wasExpired = watch.IsExpired;
+        if (await watch.LookAsync(zone, Today) is { } transferred)
+        {
+            await KeepAsync(transferred.Zone, transferred.Changes);
+        }
+        else if (watch.IsExpired != wasExpired)
+        {
+            TellServers();
+        }
+    }
+
+    // The zone above, if it is signed, points at our keys. It may not be there at the moment: it is told again the next time.
+    private async Task EntrustAsync()
+    {
+        if (!keyring.Signs || names.ParentOf(plan.Name) is not { Signing: not ZoneSigning.None } parent)
+        {
+            return;
+        }
+
+        try
+        {
+            var update = Delegation.Entrust(parent.Name, plan.Name, keyring.EntryPoints.Select(key => key.DelegationSigner(plan.Name)));
+            await GrainFactory.GetGrain<IZoneGrain>(parent.Name.ToString()).UpdateAsync(update);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+        }
+    }
+
+    private async Task<bool> SignAgainAsync(Zone held)
+    {
+        await KeepAsync(keyring.Sign(WithNextSerial(held, held), held, Today));
+        return true;
+    }
+
+    private Task KeepAsync(Zone next) => KeepAsync(next, [ZoneChange.Between(zone!, next)]);
+
+    private async Task KeepAsync(Zone next, ImmutableArray<ZoneChange> changes)
+    {
+        try
+        {
+            if (changes is [var change])
+            {
+                await store.KeepAsync(change, next);
+            }
+            else if (zone != next)
+            {
+                await store.KeepAsync(next, store.GivenSerial);
+            }
+        }
+        catch
+        {
+            // Nobody knows what is on disk now: whoever is woken next will.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        zone = next;
+        journal = changes.Aggregate(journal, (all, each) => all.With(each));
+        Tell();
+    }
+
+    private static Zone WithNextSerial(Zone zone, Zone behind)
+    {
+        var records = zone.Records.Where(record => record.Type != RecordType.SOA).Prepend(SerialNumber.After(behind.Soa));
+        return Zone.TryMake(zone.Name, records.Select(record => new Protocols.Dns.MasterFiles.PlacedRecord(record, default)), out var next, out _) ? next : zone;
+    }
+
+    private void Tell()
+    {
+        if (services.GetService(typeof(IOutsideNames)) is IOutsideNames outside)
+        {
+            foreach (var other in plan.Secondaries)
+            {
+                _ = outside.AskAsync(plan.Servers[0], other, ZoneNotice.Of(zone!, id: 0));
+            }
+        }
+
+        TellServers();
+    }
+
+    private void TellServers()
+    {
+        untold.Clear();
+        foreach (var server in plan.Servers)
+        {
+            _ = TellAsync(server.ToString());
+        }
+    }
+
+    private async Task TellAsync(string server)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<INameServerGrain>(server).RefreshAsync(plan.Name.ToString());
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Its silo died, say. When it is woken elsewhere it asks by itself; if it lives, it is to hear of this.
+            if (untold.Add(server) && untold.Count == 1)
+            {
+                this.RegisterGrainTimer(static (grain, _) => grain.TellAgain(), this, TellAgainAfter, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private Task TellAgain()
+    {
+        if (untold.Count > 0)
+        {
+            TellServers();
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using NetMesh.Contracts.Names;
+using NetMesh.Labs.Worlds.Units;
+using NetMesh.Labs.Worlds.Yaml;
+using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Signatures;
+
+namespace NetMesh.Labs.Worlds.Sections;
+
+/// <summary><c>{ signed: nsec3, updates: ddns, transfers: any, secondaries: [{ at: 192.0.2.1, key: transfer }] }</c>: what may become of a zone, and who may do it.</summary>
+internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<DomainName, TransactionKey> keys)
+{
+    private const string All = "any";
+    private const ushort NamePort = 53;
+
+    private static readonly ValueForm<ZoneSigning> Signing = Words.Choice(("nsec", ZoneSigning.Nsec), ("nsec3", ZoneSigning.Nsec3), ("opt-out", ZoneSigning.OptOut));
+    private static readonly ValueForm<bool> Truth = Words.Choice(("true", true), ("false", false));
+
+    private static readonly ValueForm<Endpoint> Server = new("an address, with a port unless it is 53, such as 192.0.2.1:5300", (text, out value) =>
+        Endpoint.TryParse(text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{NamePort}", out value));
+
+    public ZonePlan Read(ZonePlan plan)
+    {
+        var (updaters, isUpdatedByAll) = Keys("updates");
+        var (transferKeys, isTransferredToAll) = Keys("transfers");
+        var secondaries = zone.Items("secondaries").Select(ServerOf).OfType<OutsideServer>().ToImmutableArray();
+        var read = plan with
+        {
+            Signing = zone.Value("signed", Signing, ZoneSigning.None),
+            Updaters = updaters,
+            IsUpdatedByAll = isUpdatedByAll,
+            IsRegistry = zone.Value("registry", Truth, false),
+            TransferKeys = [.. transferKeys, .. secondaries.Select(server => server.Key?.Name).OfType<DomainName>()],
+            IsTransferredToAll = isTransferredToAll,
+            Secondaries = secondaries,
+            Primary = zone.Optional("primary") is { } primary ? ServerOf(primary) : null,
+        };
+        if (read.Primary is not null && (read.Signing != ZoneSigning.None || isUpdatedByAll || !updaters.IsEmpty || read.IsRegistry))
+        {
+            zone.Errors.Add(zone.At, "a zone with 'primary' that is signed or changed here", "its primary to do that");
+        }
+
+        return read;
+    }
+
+    private (ImmutableArray<DomainName> Names, bool IsAll) Keys(string word)
+    {
+        var items = zone.Items(word);
+        if (items is [YamlScalar { Text: All }])
+        {
+            return ([], true);
+        }
+
+        return ([.. items.Select(item => KeyOf(item, $"names of keys, or '{All}'")?.Name).OfType<DomainName>()], false);
+    }
+
+    private OutsideServer? ServerOf(YamlNode node)
+    {
+        if (node is YamlScalar)
+        {
+            return zone.TryValue(node, "server", Server, out var alone) ? new OutsideServer(alone, null) : null;
+        }
+
+        var section = new Section(node, "a server", zone.Errors);
+        var at = section.RequiredValue("at", Server, default);
+        var key = section.Optional("key") is { } name ? KeyOf(name, "the name of a key") : null;
+        section.Done();
+        return new OutsideServer(at, key);
+    }
+
+    private TransactionKey? KeyOf(YamlNode node, string expected)
+    {
+        if (node is YamlScalar { Text: var text } && DomainNameText.TryRead(text, DomainName.Root, out var name, out _) && keys.TryGetValue(name, out var key))
+        {
+            return key;
+        }
+
+        zone.Errors.Add(node.At, $"there is no key {node.Kind}", expected + " below 'keys:'");
+        return null;
+    }
+}
