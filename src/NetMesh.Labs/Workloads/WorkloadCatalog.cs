@@ -13,5 +13,6 @@ internal static class WorkloadCatalog
         Flood.Kind,
         Forgeries.Kind,
         Lookups.Kind,
+        ZoneUpdates.Kind,
     ];
 }

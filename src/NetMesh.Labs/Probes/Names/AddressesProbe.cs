@@ -12,7 +12,8 @@ namespace NetMesh.Labs.Probes.Names;
 /// <summary>Which addresses the workload's hosts were given: the first of each answer, which is the one that a program tries.</summary>
 /// <param name="address">The one that is looked for; null: none is.</param>
 /// <param name="after">What was given before this moment of the run does not count.</param>
-internal sealed class AddressesProbe(IPv4Address? address, TimeSpan after) : IProbe
+/// <param name="before">What was given from this moment on does not.</param>
+internal sealed class AddressesProbe(IPv4Address? address, TimeSpan after, TimeSpan before) : IProbe
 {
     private static readonly ValueForm<TimeSpan> Moment = new("a duration such as 30 min", Durations.TryParse);
 
@@ -23,8 +24,9 @@ internal sealed class AddressesProbe(IPv4Address? address, TimeSpan after) : IPr
     private int seen;
 
     public static ProbeKind Kind { get; } = new(
-        "addresses", "the first address of each answer; with: { address: one that is looked for, after: what was given before does not count }",
-        with => new AddressesProbe(with.OptionalValue("address", Words.Address), with.Value("after", Moment, TimeSpan.Zero)))
+        "addresses", "the first address of each answer; with: { address: one that is looked for, after and before: moments between which answers"
+            + " count }",
+        with => new AddressesProbe(with.OptionalValue("address", Words.Address), with.Value("after", Moment, TimeSpan.Zero), with.Value("before", Moment, TimeSpan.MaxValue)))
     {
         Values =
         [
@@ -63,7 +65,7 @@ internal sealed class AddressesProbe(IPv4Address? address, TimeSpan after) : IPr
 
     public ValueTask EndAsync(Findings findings)
     {
-        var answered = (log?.Lookups ?? []).Where(lookup => lookup.IsAnswered && At(lookup) >= after).ToList();
+        var answered = (log?.Lookups ?? []).Where(lookup => lookup.IsAnswered && At(lookup) >= after && At(lookup) < before).ToList();
         var its = answered.FindAll(IsIt);
         findings.Add("given", Amount.Plain(its.Count));
         findings.Add("hosts", Amount.Plain(its.Select(lookup => lookup.Client).Distinct().Count()));
