@@ -6,12 +6,14 @@ using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Answers;
 using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
 using NetMesh.Protocols.Dns.Security.Validating;
+using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Names;
@@ -20,21 +22,24 @@ namespace NetMesh.Grains.Names;
 /// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map)
+public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map, NameShelf shelf)
     : HostGrain(surroundings), INameServerGrain
 {
     private const int CacheCapacity = 100_000;
 
     private ServedZones zones = null!;
+    private NameMeter meter = null!;
     private Resolver? resolver;
     private QuestionRelay? relay;
+    private ServerAnswers? published;
     private int turn;
 
     private Endpoint Self => new(Address, ports.RealPort(ServiceNames.NameServerPort));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        zones = new ServedZones(Address, plan, GrainFactory);
+        meter = new NameMeter(map.RegionOf(Address)?.Label ?? "none");
+        zones = new ServedZones(Address, plan, GrainFactory, Publish);
         await zones.FetchAsync();
         if (zones.RefreshEvery is { } every)
         {
@@ -50,7 +55,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             Func<ushort> port = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1);
             resolver = new Resolver(
                 question => new Resolution(question, cache, book, plan.Roots, random, trust) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
-                new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
+                meter);
         }
 
         if (plan.Habits.PassesOn(Address))
@@ -58,8 +63,19 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             relay = new QuestionRelay(plan.Roots, (to, query) => Send(Self.Port, to, query), After, streams.Get($"relay/{Address}"));
         }
 
+        Publish(zones.Server);
         Listen(Self, ServiceNames.NameServer);
         ListenOnEphemeralPorts(ServiceNames.NameServer);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (published is not null)
+        {
+            shelf.Withdraw(Address, published);
+        }
+
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null)
@@ -80,8 +96,13 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             return await relay.AskOnAsync(query, answer);
         }
 
-        return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.To(query)
+        if (answer is not { Code: ResponseCode.Refused } || resolver is null)
+        {
+            return answer;
+        }
+
+        return !plan.MayResolve(client.Address) ? AuthoritativeServer.Refuse(query, ResponseCode.Refused, ExtendedErrorCode.Prohibited)
+            : await ResolveAsync(query) is { } resolved ? resolved.To(query)
             : answer;
     }
 
@@ -129,6 +150,16 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         if (await AnswerAsync(from, query) is { } answer)
         {
             Network.SendDatagram(to, from, answer.WithinDatagram(query));
+        }
+    }
+
+    private void Publish(AuthoritativeServer server)
+    {
+        // What a relay says is not in its zones.
+        if (!plan.Habits.PassesOn(Address))
+        {
+            published = new ServerAnswers(new AnswerBook(server), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
+            shelf.Publish(Address, published);
         }
     }
 

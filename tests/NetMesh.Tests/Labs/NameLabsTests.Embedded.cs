@@ -13,12 +13,13 @@ public sealed class NameLabsTests(ITestOutputHelper output)
     [InlineData("dns-poisoning", "ids", "answers=16000", "forged=320000")]
     [InlineData("dns-poisoning", "ports", "answers=1000", "forged=20000")]
     [InlineData("dns-poisoning", "seen", "races=5")]
+    [InlineData("dns-poisoning", "signed", "races=5")]
     [InlineData("dns-load-distribution", "direct", "servers=3")]
     [InlineData("dns-load-distribution", "shared", "networks=6")]
     [InlineData("dns-centralised", "growth", "clients=3000", "questions=8000")]
     [InlineData("dns-ddos", "single", "target=root", "asks=known")]
     [InlineData("dns-ddos", "anycast")]
-    [InlineData("dns-stale", "", "ttl=1 min")]
+    [InlineData("dns-stale", "", "ttl=1 min", "networks=40")]
     public async Task Lab_meets_its_oracles_in_a_slice(string name, string cases, params string[] settings)
     {
         var outcome = await LabRuns.RunAsync(

@@ -48,7 +48,7 @@ public sealed class AnswerBook(AuthoritativeServer server)
             Keep(key, kept);
         }
 
-        given = new GivenAnswer(question.Type, kept.Code, IsFromCache: kept.Until != long.MaxValue);
+        given = new GivenAnswer(question.Type, kept.Kind, IsFromCache: kept.Until != long.MaxValue);
         return kept.Write(question, turn++, now, room);
     }
 
@@ -125,6 +125,6 @@ public sealed class AnswerBook(AuthoritativeServer server)
 
 /// <summary>An answer that was given from an <see cref="AnswerBook"/>.</summary>
 /// <param name="Type">The type that was asked for.</param>
-/// <param name="Code">What came of it.</param>
+/// <param name="Kind">What came of it.</param>
 /// <param name="IsFromCache">A resolver found it; otherwise it is from a zone.</param>
-public readonly record struct GivenAnswer(RecordType Type, ResponseCode Code, bool IsFromCache);
+public readonly record struct GivenAnswer(RecordType Type, AnswerKind Kind, bool IsFromCache);

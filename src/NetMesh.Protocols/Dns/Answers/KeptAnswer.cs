@@ -19,7 +19,7 @@ internal sealed class KeptAnswer
     public KeptAnswer(IReadOnlyList<DnsMessage> answers, long now, bool ages)
     {
         turns = [.. answers.Select(DnsWriter.Write)];
-        Code = answers[0].Code;
+        Kind = AnswerKind.Of(answers[0]);
         since = now;
         var layout = DnsReader.Read(turns[0]).Value!;
         questionLength = DnsReader.HeaderLength + layout.Question!.Name.Wire.Length + 4;
@@ -28,7 +28,7 @@ internal sealed class KeptAnswer
         Until = ages ? now + least : long.MaxValue;
     }
 
-    public ResponseCode Code { get; }
+    public AnswerKind Kind { get; }
 
     /// <summary>Until when it may be given, seconds.</summary>
     public long Until { get; }
