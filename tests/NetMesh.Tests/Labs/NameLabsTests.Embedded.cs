@@ -19,7 +19,7 @@ public sealed class NameLabsTests(ITestOutputHelper output)
     [InlineData("dns-centralised", "growth", "clients=3000", "questions=8000")]
     [InlineData("dns-ddos", "single", "target=root", "asks=known")]
     [InlineData("dns-ddos", "anycast")]
-    [InlineData("dns-stale", "", "ttl=1 min", "networks=40")]
+    [InlineData("dns-stale", "", "ttl=30 s", "networks=40")]
     public async Task Lab_meets_its_oracles_in_a_slice(string name, string cases, params string[] settings)
     {
         var outcome = await LabRuns.RunAsync(

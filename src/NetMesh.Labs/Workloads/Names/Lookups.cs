@@ -39,7 +39,7 @@ internal sealed class Lookups(LookupSection what) : IWorkload, IHostDoor
 
     public void AddServices(IServiceCollection services) => NameLog.AddTo(services);
 
-    public ValueTask BeginAsync(Scene scene)
+    public async ValueTask BeginAsync(Scene scene)
     {
         (network, clock, random) = (scene.Mesh.Network, scene.Mesh.Services.GetRequiredService<IEventClock>(), scene.Random("lookups"));
         var port = scene.Mesh.Services.GetRequiredService<PortPlan>().RealPort(ServiceNames.NameServerPort);
@@ -50,11 +50,10 @@ internal sealed class Lookups(LookupSection what) : IWorkload, IHostDoor
             return (new Endpoint(host.Address, Port), new Endpoint(near[index % near.Count].Address, port));
         })];
         scene.Mesh.Services.GetRequiredService<LaboratoryDoor>().Listen(scene.Mesh.Map, clients.Select(client => client.At), this);
-        log = NameLog.Of(scene);
+        log = await NameLog.OpenAsync(scene);
         log.BeginsNs = clock.NowNs + what.WarmUp.ToNanoseconds();
         nextNs = clock.NowNs;
         PlanTurn();
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask<double> ProgressAsync()

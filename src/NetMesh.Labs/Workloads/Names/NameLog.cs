@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NetMesh.Contracts.Names;
 using NetMesh.Labs.Runs;
 using NetMesh.Planet.Links;
 using NetMesh.Protocols.Addressing;
@@ -40,9 +41,14 @@ internal sealed class NameLog
         services.TryAddSingleton<NameLog>();
     }
 
-    /// <summary>The run's, which watches from the first call on.</summary>
-    public static NameLog Of(Scene scene)
+    /// <summary>The run's, which watches from the first call on. Zones that sign themselves have done so by then, and those above know their keys.</summary>
+    public static async ValueTask<NameLog> OpenAsync(Scene scene)
     {
+        foreach (var zone in scene.World.Names.Zones.Where(zone => zone.IsKept))
+        {
+            await scene.Mesh.AskAsync(grains => Done(grains.GetGrain<IZoneGrain>(zone.Name.ToCanonical().ToString()).WakeAsync()));
+        }
+
         var log = scene.Mesh.Services.GetRequiredService<NameLog>();
         if (!log.isWatching)
         {
@@ -62,6 +68,12 @@ internal sealed class NameLog
                 lookups.Add(lookup);
             }
         }
+    }
+
+    private static async ValueTask<bool> Done(ValueTask call)
+    {
+        await call;
+        return true;
     }
 
     private void Heard(long nowNs, Endpoint from, Endpoint to, WireMessage message)
