@@ -107,7 +107,7 @@ public sealed partial class Network : IBackboneEnd
                 map.Learn(from, sender);
             }
 
-            if (map.CalledAt(to) is { } listening && string.Equals(listening.Name, program.Name, StringComparison.Ordinal))
+            if (map.HearerCalledAt(to) is { } listening && string.Equals(listening.Name, program.Name, StringComparison.Ordinal))
             {
                 DatagramFromElsewhere(listening, from, to, message);
             }

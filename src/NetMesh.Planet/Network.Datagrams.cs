@@ -22,7 +22,7 @@ public sealed partial class Network
         return true;
     }
 
-    private void OfferDatagram(Endpoint from, Endpoint to, WireMessage message)
+    private void OfferDatagram(IPv4Address at, Endpoint from, Endpoint to, WireMessage message)
     {
         if (isDisposed)
         {
@@ -35,7 +35,7 @@ public sealed partial class Network
             return;
         }
 
-        var sender = PortOf(from.Address);
+        var sender = PortOf(at);
         var receiver = PortOf(to.Address);
         var flow = sender.Datagrams;
         var length = message.WireLength;
@@ -84,7 +84,7 @@ public sealed partial class Network
 
     private void HearDatagram(Endpoint from, Endpoint to, WireMessage message, long lookUntilNs)
     {
-        var program = map.ServiceAt(to);
+        var program = map.HearerAt(to);
         if (IsElsewhere(program))
         {
             outbox.Add().Target = new DatagramCrossing(program, map.ServiceAt(from) ?? map.ProgramOf(from.Address), from, to, message);

@@ -55,7 +55,7 @@ public sealed partial class Network
             {
                 Forget(packet);
             }
-            else if (backbone is not null && flow.Connection is null && IsElsewhere(map.ServiceAt(packet.Destination)))
+            else if (backbone is not null && flow.Connection is null && IsElsewhere(map.HearerAt(packet.Destination)))
             {
                 Deliver(packet);
             }

@@ -28,7 +28,7 @@ namespace NetMesh.Planet;
 /// Between two planets the sender's one charges its uplink and the path, the receiver's one its downlink; each charges the latency of its own access link.
 /// On the wall clock one lock guards all state; it is never held while a program or a gateway is called.
 /// </remarks>
-public sealed partial class Network : INetwork
+public sealed partial class Network : INetwork, IForger
 {
     private readonly Lock? gate;
     private readonly VirtualClock? loop;
@@ -266,12 +266,15 @@ public sealed partial class Network : INetwork
         }
     }
 
-    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message)
+    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message) => ForgeDatagram(from.Address, from, to, message);
+
+    /// <inheritdoc/>
+    public void ForgeDatagram(IPv4Address at, Endpoint from, Endpoint to, WireMessage message)
     {
         Enter();
         try
         {
-            OfferDatagram(from, to, message);
+            OfferDatagram(at, from, to, message);
         }
         finally
         {

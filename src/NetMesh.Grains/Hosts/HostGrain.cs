@@ -17,7 +17,7 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
 {
     private readonly HostSurroundings surroundings;
     private readonly TimeProvider time;
-    private Listing? listing;
+    private readonly List<Listing> listings = [];
     private bool sweeps;
 
     protected HostGrain(HostSurroundings surroundings)
@@ -137,29 +137,35 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
     protected void Listen(Endpoint at, string service)
     {
         Unlisten();
-
-        // The world may list it wherever it runs; it goes on doing so afterwards.
-        listing = new Listing(at, surroundings.Map.ServiceAt(at) is { } before && before.Name == service ? before : null);
-        surroundings.Map.Listen(at, new Service(service));
+        List(at, service);
     }
+
+    /// <summary>The program, which listens already, hears on the host's ephemeral ports, too, and may send from each.</summary>
+    protected void ListenOnEphemeralPorts(string service) => List(PlanetMap.EphemeralPortsOf(Address), service);
 
     /// <summary>The program does not listen any more.</summary>
     protected void Unlisten()
     {
-        if (listing is not { } listed)
+        foreach (var listed in listings)
         {
-            return;
+            if (listed.Before is { } before)
+            {
+                surroundings.Map.Listen(listed.At, before);
+            }
+            else
+            {
+                surroundings.Map.Unlisten(listed.At);
+            }
         }
 
-        listing = null;
-        if (listed.Before is { } before)
-        {
-            surroundings.Map.Listen(listed.At, before);
-        }
-        else
-        {
-            surroundings.Map.Unlisten(listed.At);
-        }
+        listings.Clear();
+    }
+
+    // The world may list it wherever it runs; it goes on doing so afterwards.
+    private void List(Endpoint at, string service)
+    {
+        listings.Add(new Listing(at, surroundings.Map.ServiceAt(at) is { } before && before.Name == service ? before : null));
+        surroundings.Map.Listen(at, new Service(service));
     }
 
     private Task Sweep()

@@ -30,6 +30,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     private ServedZones zones = null!;
     private NameMeter meter = null!;
     private Resolver? resolver;
+    private QuestionRelay? relay;
     private ServerAnswers? published;
     private int turn;
 
@@ -51,11 +52,20 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
             var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(await zones.RootKeysAsync())), Date - Now);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random, trust), Send, After, () => Now, meter);
+            Func<ushort> port = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1);
+            resolver = new Resolver(
+                question => new Resolution(question, cache, book, plan.Roots, random, trust) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
+                meter);
+        }
+
+        if (plan.Habits.PassesOn(Address))
+        {
+            relay = new QuestionRelay(plan.Roots, (to, query) => Send(Self.Port, to, query), After, streams.Get($"relay/{Address}"));
         }
 
         Publish(zones.Server);
         Listen(Self, ServiceNames.NameServer);
+        ListenOnEphemeralPorts(ServiceNames.NameServer);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -81,6 +91,11 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
 
         var answer = zones.Server.Answer(query, turn++);
+        if (relay is not null && answer is not null && plan.MayResolve(client.Address))
+        {
+            return await relay.AskOnAsync(query, answer);
+        }
+
         if (answer is not { Code: ResponseCode.Refused } || resolver is null)
         {
             return answer;
@@ -119,7 +134,10 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     {
         if (message is DnsMessage { IsResponse: true } answer)
         {
-            resolver?.OnAnswer(from.Address, answer);
+            if (relay?.OnAnswer(from.Address, answer) != true)
+            {
+                resolver?.OnAnswer(from.Address, to.Port, answer);
+            }
         }
         else if (message is DnsMessage query)
         {
@@ -135,10 +153,17 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
     }
 
-    private void Publish(AuthoritativeServer server) => shelf.Publish(
-        Address, published = new ServerAnswers(new AnswerBook(server), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown));
+    private void Publish(AuthoritativeServer server)
+    {
+        // What a relay says is not in its zones.
+        if (!plan.Habits.PassesOn(Address))
+        {
+            published = new ServerAnswers(new AnswerBook(server), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
+            shelf.Publish(Address, published);
+        }
+    }
 
-    private void Send(IPv4Address to, DnsMessage query) => Network.SendDatagram(Self, new Endpoint(to, Self.Port), query);
+    private void Send(ushort port, IPv4Address to, DnsMessage query) => Network.SendDatagram(new Endpoint(Address, port), new Endpoint(to, Self.Port), query);
 
     private IDisposable After(TimeSpan time, Action then) => this.RegisterGrainTimer(
         static (then, _) =>

@@ -10,18 +10,19 @@ namespace NetMesh.Grains.Names;
 /// answer.
 /// </summary>
 /// <param name="begin">Makes the resolution of a question.</param>
-/// <param name="send">Sends a question to a server.</param>
+/// <param name="send">Sends a question from a port to a server.</param>
+/// <param name="port">Draws the port from which the next question goes, and on which alone its answer counts (RFC 5452 §9.2).</param>
 /// <param name="after">Calls back after a time, unless disposed of before.</param>
 /// <param name="now">The time.</param>
 /// <param name="meter">Counts what comes of it.</param>
 internal sealed class Resolver(
-    Func<Question, Resolution> begin, Action<IPv4Address, DnsMessage> send, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter)
+    Func<Question, Resolution> begin, Action<ushort, IPv4Address, DnsMessage> send, Func<ushort> port, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter)
 {
     /// <summary>Questions under way; whoever asks beyond them is told at once that it failed.</summary>
     private const int MostRunning = 1000;
 
     private readonly Dictionary<Question, Running> byQuestion = [];
-    private readonly Dictionary<(IPv4Address Server, ushort Id), Running> byQuery = [];
+    private readonly Dictionary<(IPv4Address Server, ushort Port, ushort Id), Running> byQuery = [];
 
     /// <summary>What was found, and the way to it.</summary>
     public Task<Resolved> ResolveAsync(Question question)
@@ -43,9 +44,10 @@ internal sealed class Resolver(
     }
 
     /// <summary>An answer came, or what looks like one.</summary>
-    public void OnAnswer(IPv4Address from, DnsMessage answer)
+    /// <param name="port">The port of ours that it came to.</param>
+    public void OnAnswer(IPv4Address from, ushort port, DnsMessage answer)
     {
-        if (byQuery.TryGetValue((from, answer.Id), out var running) && running.Resolution.OnAnswer(from, answer, now()) is { } step)
+        if (byQuery.TryGetValue((from, port, answer.Id), out var running) && running.Resolution.OnAnswer(from, answer, now()) is { } step)
         {
             Take(running, step);
         }
@@ -67,7 +69,7 @@ internal sealed class Resolver(
         switch (step)
         {
             case AskServer ask:
-                var query = (ask.Server, ask.Query.Id);
+                var query = (ask.Server, Port: port(), ask.Query.Id);
                 running.Query = query;
                 byQuery[query] = running;
                 running.Alarm = after(ask.Patience, () =>
@@ -77,7 +79,7 @@ internal sealed class Resolver(
                         Take(running, running.Resolution.OnSilence(now()));
                     }
                 });
-                send(ask.Server, ask.Query);
+                send(query.Port, ask.Server, ask.Query);
                 break;
             case Resolved resolved:
                 byQuestion.Remove(running.Question);
@@ -97,7 +99,7 @@ internal sealed class Resolver(
 
         public TaskCompletionSource<Resolved> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public (IPv4Address Server, ushort Id)? Query { get; set; }
+        public (IPv4Address Server, ushort Port, ushort Id)? Query { get; set; }
 
         public IDisposable? Alarm { get; set; }
     }

@@ -79,6 +79,19 @@ internal static class Formulas
         {
             About = "S/(1−ρ): the mean time under processor sharing",
         },
+        new("cache-hit-ratio", ["ttl", "every"], a => Amount.Plain(CacheTheory.HitRatio(a.Seconds(0), a.Seconds(1))))
+        {
+            About = "λT/(1+λT): a name with the TTL T, asked for by chance with the rate λ",
+        },
+        new("shared-cache-hit-ratio", ["ttl", "every", "names", "exponent", "repeats"], a => Amount.Plain(
+            CacheTheory.HitRatio(a.Seconds(0), a.Seconds(1), (int)a.Plain(2), a.Plain(3), a.Plain(4))))
+        {
+            About = "1 − (1/r)·Σ p_i/(1+p_i·λT): the i-th of the names is wanted with a chance p_i ~ 1/i^exponent, and each time asked for r times in a row",
+        },
+        new("spoofing-chance", ["answers", "bits"], a => Amount.Plain(SpoofingTheory.Chance(a.Plain(0), a.Plain(1))))
+        {
+            About = "1 − (1 − 1/2^b)^n: one of n forged answers is right about the b bits that it must guess",
+        },
         new("turns-response", ["load", "service", "turns"], a => Amount.Seconds(
             QueueingTheory.TurnsResponseSeconds(a.Plain(0), a.Seconds(1), a.Plain(2))))
         {

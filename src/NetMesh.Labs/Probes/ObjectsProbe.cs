@@ -41,15 +41,11 @@ internal sealed class ObjectsProbe : IProbe
     public ValueTask EndAsync(Findings findings)
     {
         List<double> seconds = [.. log?.Seconds ?? []];
-        seconds.Sort();
         findings.Add("arrived", Amount.Plain(seconds.Count));
         findings.Add(new TimeSeries("arrived", arrived));
         if (seconds.Count > 0)
         {
-            findings.Add("mean", Amount.Seconds(seconds.Average()));
-            findings.Add("median", Amount.Seconds((seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2));
-            findings.Add("percentile-95", Amount.Seconds(seconds[(int)Math.Ceiling(seconds.Count * 0.95) - 1]));
-            findings.Add("last", Amount.Seconds(seconds[^1]));
+            TimesTaken.AddTo(findings, seconds);
             findings.Add("rate", Amount.BitsPerSecond(log!.Bytes * 8 / log.Span.TotalSeconds));
         }
 

@@ -1,3 +1,4 @@
+using NetMesh.Labs.Probes.Names;
 using NetMesh.Labs.Probes.Swarms;
 
 namespace NetMesh.Labs.Probes;
@@ -7,10 +8,13 @@ internal static class ProbeCatalog
 {
     public static IReadOnlyList<ProbeKind> All { get; } =
     [
+        AddressesProbe.Kind,
         CompletionProbe.Kind,
         DownloadsProbe.Kind,
         EntropyProbe.Kind,
         FluidModelProbe.Kind,
+        LookupsProbe.Kind,
+        MessagesProbe.Kind,
         ObjectsProbe.Kind,
         PayloadProbe.Kind,
         PiecesProbe.Kind,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NetMesh.Clock;
 using NetMesh.Grains.Hosts;
 using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
@@ -12,9 +13,10 @@ namespace NetMesh.Labs.Workloads;
 /// Lets programs of the laboratory listen on hosts of the planet: what arrives for them goes to them, everything else to the grains. They are no grains, so that
 /// a message costs a run nothing but its way through the network.
 /// </summary>
-internal sealed class LaboratoryDoor(HostDoor grains) : IHostDoor
+internal sealed class LaboratoryDoor(HostDoor grains, IEventClock clock) : IHostDoor
 {
     private (Service Service, IHostDoor Program)[] programs = [];
+    private Action<long, Endpoint, Endpoint, WireMessage>[] watchers = [];
 
     /// <summary>Puts the door where the network finds it.</summary>
     public static void AddTo(IServiceCollection services)
@@ -34,11 +36,21 @@ internal sealed class LaboratoryDoor(HostDoor grains) : IHostDoor
         }
     }
 
+    /// <summary>From now on it hears of every datagram that arrives at a host, a moment before the host's program does: when, from where, and to where.</summary>
+    public void Watch(Action<long, Endpoint, Endpoint, WireMessage> watcher) => watchers = [.. watchers, watcher];
+
     public void Deliver(IPv4Address at, Service service, ConnectionEnd end, long sequence, Frame frame) =>
         ProgramOf(service).Deliver(at, service, end, sequence, frame);
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message) =>
+    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    {
+        foreach (var watcher in watchers)
+        {
+            watcher(clock.NowNs, from, to, message);
+        }
+
         ProgramOf(service).DeliverDatagram(service, from, to, message);
+    }
 
     private IHostDoor ProgramOf(Service service)
     {

@@ -1,3 +1,4 @@
+using NetMesh.Labs.Workloads.Names;
 using NetMesh.Labs.Workloads.Objects;
 
 namespace NetMesh.Labs.Workloads;
@@ -9,5 +10,9 @@ internal static class WorkloadCatalog
     [
         Transfers.Kind,
         Arrivals.Kind,
+        Flood.Kind,
+        Forgeries.Kind,
+        Lookups.Kind,
+        ZoneUpdates.Kind,
     ];
 }

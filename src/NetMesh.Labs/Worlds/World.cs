@@ -56,10 +56,14 @@ public sealed record World
     public ImmutableArray<TransactionKey> Keys { get; init; } = [];
 
     /// <summary>The name servers that look up what they do not have themselves.</summary>
-    public IEnumerable<IPv4Address> Resolvers => Services.Where(service => service.Resolves).Select(service => service.Host);
+    public IEnumerable<IPv4Address> Resolvers => HostsOf(service => service.Resolves);
 
     /// <summary>What its name servers begin with.</summary>
-    public NamePlan Names => new(Zones, Resolvers, Prefix) { Keys = Keys };
+    public NamePlan Names => new(Zones, Resolvers, Prefix)
+    {
+        Keys = Keys,
+        Habits = new ResolverHabits(HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase)),
+    };
 
     /// <summary>A planet without a file: on the usual addresses, with a tracker, and with a network as if nothing had been said of it. Clients from elsewhere stand in its first region.</summary>
     /// <param name="tracker">One of the hosts.</param>
@@ -106,6 +110,10 @@ public sealed record World
         foreach (var service in Services.Where(service => map.HostAt(service.Host) is not null))
         {
             map.Listen(new Endpoint(service.Host, ports.RealPort(ServiceNames.WellKnownPorts[service.Service])), new Service(service.Service, runsHere));
+            if (service.Service == ServiceNames.NameServer)
+            {
+                map.Listen(PlanetMap.EphemeralPortsOf(service.Host), new Service(service.Service, runsHere));
+            }
         }
 
         return map;
@@ -130,6 +138,8 @@ public sealed record World
         };
     }
 
+    private IEnumerable<IPv4Address> HostsOf(Func<ServicePlacement, bool> which) => Services.Where(which).Select(service => service.Host);
+
     private static World Whole(WorldReading reading) => reading.World ?? throw new FormatException(string.Join('\n', reading.Errors));
 }
 
@@ -140,6 +150,15 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
 {
     /// <summary>Of a name server: it looks up what it does not have itself.</summary>
     public bool Resolves { get; init; }
+
+    /// <summary>Of a name server: it asks on for names that it delegates, and passes the answer back.</summary>
+    public bool PassesOn { get; init; }
+
+    /// <summary>Of a resolver: it asks from one port, as most did before 2008.</summary>
+    public bool AsksFromOnePort { get; init; }
+
+    /// <summary>Of a resolver: it asks for names as it was asked for them, and does not mix the case of their letters.</summary>
+    public bool AsksInPlainCase { get; init; }
 }
 
 /// <summary>A swarm that begins with the planet.</summary>

@@ -10,6 +10,9 @@ namespace NetMesh.Planet.Hosts;
 /// </summary>
 public sealed class PlanetMap
 {
+    /// <summary>From here on ports are ephemeral (RFC 6335 §6): a program takes one for a question, and hears the answer there.</summary>
+    public const ushort FirstEphemeralPort = 49152;
+
     private readonly Lock gate = new();
     private readonly Region[] byPrefix;
     private readonly bool[] isCarried;
@@ -221,10 +224,13 @@ public sealed class PlanetMap
     /// <summary>A program elsewhere was heard from at this endpoint. It is listed there until the directory says otherwise; nothing that is listed changes.</summary>
     public void Learn(Endpoint at, Service service)
     {
-        if (ServiceAt(at) is not null)
+        if (HearerAt(at) is not null)
         {
             return;
         }
+
+        // All of them at once: a program may ask each question from another one.
+        at = at.Port < FirstEphemeralPort ? at : EphemeralPortsOf(at.Address);
 
         lock (gate)
         {
@@ -237,6 +243,15 @@ public sealed class PlanetMap
 
     /// <summary>Which program listens there, in this process or in another one.</summary>
     public Service? ServiceAt(Endpoint at) => serviceTable.Find(Key(at)) ?? elsewhere.Find(at);
+
+    /// <summary>Stands for all ephemeral ports of a host: a program that listens there hears the datagrams for those on which no other one does.</summary>
+    public static Endpoint EphemeralPortsOf(IPv4Address host) => new(host, 0);
+
+    /// <summary>Which program hears a datagram that is sent there: the one that listens, or the one that has the host's ephemeral ports.</summary>
+    public Service? HearerAt(Endpoint at) => ServiceAt(at) ?? (at.Port < FirstEphemeralPort ? null : ServiceAt(EphemeralPortsOf(at.Address)));
+
+    /// <summary>Which program hears a datagram that has come to this process.</summary>
+    internal Service? HearerCalledAt(Endpoint at) => CalledAt(at) ?? (at.Port < FirstEphemeralPort ? null : CalledAt(EphemeralPortsOf(at.Address)));
 
     /// <summary>Which program a call hears that has come to this process: one that listens here, or one that is wherever it is called.</summary>
     public Service? CalledAt(Endpoint at) => serviceTable.Find(Key(at));

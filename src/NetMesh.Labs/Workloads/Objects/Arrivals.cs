@@ -48,8 +48,8 @@ internal sealed class Arrivals(ObjectSection what, Distribution every, long warm
     public ValueTask BeginAsync(Scene scene)
     {
         (network, clock, random) = (scene.Mesh.Network, scene.Mesh.Services.GetRequiredService<IEventClock>(), scene.Random("arrivals"));
-        from = new Endpoint(ObjectSection.HostsOf(scene, what.From)[0].Address, 0);
-        to = new Endpoint(ObjectSection.HostsOf(scene, what.To)[0].Address, ObjectSection.Port);
+        from = new Endpoint(scene.HostsOf(what.From)[0].Address, 0);
+        to = new Endpoint(scene.HostsOf(what.To)[0].Address, ObjectSection.Port);
         scene.Mesh.Services.GetRequiredService<LaboratoryDoor>().Listen(scene.Mesh.Map, [to], this);
         nextNs = clock.NowNs;
         PlanNext();
@@ -141,10 +141,7 @@ internal sealed class Arrivals(ObjectSection what, Distribution every, long warm
     {
         if (offered < what.Count)
         {
-            // Added up exactly: rounded gaps would change the load.
-            nextNs += every.Law == DistributionLaw.Exponential
-                ? random.NextExponential(every.Scale.TotalSeconds) * Nanoseconds.PerSecond
-                : Grains.Swarms.Durations.Draw(every, random).ToNanoseconds();
+            nextNs += Gaps.NextNs(every, random);
             clock.Schedule((long)nextNs, this);
         }
     }

@@ -1,7 +1,5 @@
-using NetMesh.Labs.Runs;
 using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
-using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Links;
 
 namespace NetMesh.Labs.Workloads.Objects;
@@ -28,12 +26,4 @@ internal sealed record ObjectSection(string From, string To, long Size, int Mess
         section.RequiredValue("size", Sizes, 1),
         (int)section.Value("messages", Messages, UsualMessage),
         section.Value("count", Numbers.Whole(1, 1_000_000_000), 1));
-
-    /// <summary>The hosts of a group, by address.</summary>
-    /// <exception cref="InvalidOperationException">There are none.</exception>
-    public static List<Host> HostsOf(Scene scene, string group)
-    {
-        var hosts = scene.Mesh.Map.Hosts.Where(host => Scene.IsOfGroup(host.Name, group)).ToList();
-        return hosts.Count > 0 ? hosts : throw new InvalidOperationException($"the world has no hosts '{group}', between which the workload is to move objects");
-    }
 }

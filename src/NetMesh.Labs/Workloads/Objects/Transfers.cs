@@ -41,11 +41,11 @@ internal sealed class Transfers(ObjectSection what, bool dialsAnew) : IWorkload,
     public ValueTask BeginAsync(Scene scene)
     {
         (network, clock) = (scene.Mesh.Network, scene.Mesh.Services.GetRequiredService<IEventClock>());
-        var from = ObjectSection.HostsOf(scene, what.From).ConvertAll(host => new Endpoint(host.Address, ObjectSection.Port));
+        var from = scene.HostsOf(what.From).ConvertAll(host => new Endpoint(host.Address, ObjectSection.Port));
         scene.Mesh.Services.GetRequiredService<LaboratoryDoor>().Listen(scene.Mesh.Map, from, this);
         lock (gate)
         {
-            foreach (var (host, index) in ObjectSection.HostsOf(scene, what.To).Select((host, index) => (host, index)))
+            foreach (var (host, index) in scene.HostsOf(what.To).Select((host, index) => (host, index)))
             {
                 wanted += what.Count;
                 Dial(new Client(new Endpoint(host.Address, 0), from[index % from.Count]) { Left = what.Count });

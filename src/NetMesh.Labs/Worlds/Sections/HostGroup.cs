@@ -8,10 +8,13 @@ namespace NetMesh.Labs.Worlds.Sections;
 
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
-    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs)
+    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
+
+    /// <summary>What a world calls a name server that asks on for names that it delegates.</summary>
+    public const string RecursiveServer = "recursive-server";
 
     public string NameOf(int number, Region region) =>
         Name + (IsNumbered ? $"-{number}" : "") + (Regions.Count > 1 ? $".{region.Label}" : "");
@@ -38,9 +41,17 @@ internal sealed class WorldHosts
         byAddress.Add(host.Address, host);
         byGroup.TryAdd(group.Name, []);
         byGroup[group.Name].Add(host);
-        Services.AddRange(group.Programs.Select(program => program == HostGroup.Resolver
-            ? new ServicePlacement(host.Address, ServiceNames.NameServer) { Resolves = true }
-            : new ServicePlacement(host.Address, program)));
+        Services.AddRange(group.Programs.Select(program => program switch
+        {
+            HostGroup.Resolver => new ServicePlacement(host.Address, ServiceNames.NameServer) 
+            {
+                Resolves = true,
+                AsksFromOnePort = group.AsksFromOnePort,
+                AsksInPlainCase = group.AsksInPlainCase,
+            },
+            HostGroup.RecursiveServer => new ServicePlacement(host.Address, ServiceNames.NameServer) { PassesOn = true },
+            _ => new ServicePlacement(host.Address, program),
+        }));
     }
 
     /// <summary>The hosts of a group, or the one host of this name; none when there is no such name.</summary>

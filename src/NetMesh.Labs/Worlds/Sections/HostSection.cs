@@ -17,7 +17,12 @@ internal static class HostSection
     private const int MostHosts = 500_000;
 
     private static readonly ValueForm<string> Programs = Words.Choice(
-        (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer), (HostGroup.Resolver, HostGroup.Resolver));
+        (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer), (HostGroup.Resolver, HostGroup.Resolver),
+        (HostGroup.RecursiveServer, HostGroup.RecursiveServer));
+
+    private static readonly ValueForm<bool> QueryCases = Words.Choice(("plain", true), ("mixed", false));
+
+    private static readonly ValueForm<bool> SourcePorts = Words.Choice(("fixed", true), ("random", false));
 
     public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links)
     {
@@ -55,8 +60,15 @@ internal static class HostSection
             isGroup is not null,
             AccessSection.ReadLinkOf(section, links),
             section.OptionalValue("address", Words.Address),
-            [.. section.Items("runs").Select(program => section.TryValue(program, "runs", Programs, out var name) ? name : "").Where(name => name.Length > 0)]);
+            [.. section.Items("runs").Select(program => section.TryValue(program, "runs", Programs, out var name) ? name : "").Where(name => name.Length > 0)],
+            section.Value("source-port", SourcePorts, false),
+            section.Value("query-case", QueryCases, false));
         section.Done();
+        if ((group.AsksFromOnePort || group.AsksInPlainCase) && !group.Programs.Contains(HostGroup.Resolver))
+        {
+            errors.Add(group.At, $"host '{key.Text}' has a source-port or a query-case, and asks nobody", $"runs: {HostGroup.Resolver}");
+        }
+
         if (group is { Address: not null } && (group.Count > 1 || group.Regions.Count > 1))
         {
             errors.Add(key.At, $"host '{key.Text}' has one address for several hosts", "no address, so that each gets its own, or a single host");

@@ -14,7 +14,7 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
     private const string All = "any";
     private const ushort NamePort = 53;
 
-    private static readonly ValueForm<ZoneSigning> Signing = Words.Choice(("nsec", ZoneSigning.Nsec), ("nsec3", ZoneSigning.Nsec3), ("opt-out", ZoneSigning.OptOut));
+    private static readonly ValueForm<ZoneSigning> Signing = Words.Choice(("none", ZoneSigning.None), ("nsec", ZoneSigning.Nsec), ("nsec3", ZoneSigning.Nsec3), ("opt-out", ZoneSigning.OptOut));
     private static readonly ValueForm<bool> Truth = Words.Choice(("true", true), ("false", false));
 
     private static readonly ValueForm<Endpoint> Server = new("an address, with a port unless it is 53, such as 192.0.2.1:5300", (text, out value) =>

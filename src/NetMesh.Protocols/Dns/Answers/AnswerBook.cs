@@ -16,7 +16,6 @@ public sealed class AnswerBook(AuthoritativeServer server)
 {
     // Whoever asks for names by lot does not fill the memory; then it begins anew.
     private const int MostAnswers = 100_000;
-    private const int MostTurns = 16;
 
     private ConcurrentDictionary<byte[], KeptAnswer> answers = new(KeyComparer.Instance);
     private int count;
@@ -64,7 +63,7 @@ public sealed class AnswerBook(AuthoritativeServer server)
             return;
         }
 
-        var kept = new KeptAnswer([answer], now, ages: true);
+        var kept = new KeptAnswer(answer, now, ages: true);
         if (kept.Until > now)
         {
             Span<byte> key = stackalloc byte[PlainQuestion.MaxKeyLength];
@@ -83,24 +82,11 @@ public sealed class AnswerBook(AuthoritativeServer server)
         answers[key.ToArray()] = kept;
     }
 
-    private KeptAnswer? MakeFromZones(ReadOnlySpan<byte> query)
-    {
-        if (DnsReader.Read(query) is not { IsComplete: true, Value: { Question: { } question } message } || RecordTypeText.IsMeta(question.Type)
-            || server.Answer(message) is not { Code: ResponseCode.NoError or ResponseCode.NXDomain } first)
-        {
-            return null;
-        }
-
-        // One for each address that may come first.
-        var addresses = first.Answers.Count(record => record.Type is RecordType.A or RecordType.AAAA);
-        if (addresses > MostTurns)
-        {
-            return null;
-        }
-
-        var turns = Enumerable.Range(1, Math.Max(0, addresses - 1)).Select(other => server.Answer(message, other)!);
-        return new KeptAnswer([first, .. turns], 0, ages: false);
-    }
+    private KeptAnswer? MakeFromZones(ReadOnlySpan<byte> query) =>
+        DnsReader.Read(query) is { IsComplete: true, Value: { Question: { } question } message } && !RecordTypeText.IsMeta(question.Type)
+            && server.Answer(message) is { Code: ResponseCode.NoError or ResponseCode.NXDomain } answer
+            ? new KeptAnswer(answer, 0, ages: false)
+            : null;
 
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

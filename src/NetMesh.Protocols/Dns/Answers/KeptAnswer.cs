@@ -7,19 +7,22 @@ namespace NetMesh.Protocols.Dns.Answers;
 /// <summary>An answer as bytes, for whoever asks the same again: everything but the id and the case of the letters. Immutable.</summary>
 internal sealed class KeptAnswer
 {
+    private const int MostTurns = 16;
+
     // Flags and counts, and what stands behind the question, each time with another address first.
     private readonly byte[][] turns;
     private readonly int questionLength;
     private readonly int[] ttls;
     private readonly long since;
 
-    /// <param name="answers">The same answer with one of its addresses first after the other.</param>
+    /// <param name="answer">The answer.</param>
     /// <param name="now">When it was given, seconds.</param>
     /// <param name="ages">Its times to live run; otherwise it is the zone's own.</param>
-    public KeptAnswer(IReadOnlyList<DnsMessage> answers, long now, bool ages)
+    public KeptAnswer(DnsMessage answer, long now, bool ages)
     {
-        turns = [.. answers.Select(DnsWriter.Write)];
-        Kind = AnswerKind.Of(answers[0]);
+        var addresses = answer.Answers.Count(record => record.Type is RecordType.A or RecordType.AAAA);
+        turns = [.. Enumerable.Range(0, Math.Clamp(addresses, 1, MostTurns)).Select(turn => DnsWriter.Write(answer.Turned(turn)))];
+        Kind = AnswerKind.Of(answer);
         since = now;
         var layout = DnsReader.Read(turns[0]).Value!;
         questionLength = DnsReader.HeaderLength + layout.Question!.Name.Wire.Length + 4;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Signatures;
+using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Protocols.Dns.Messages;
@@ -117,19 +118,22 @@ public sealed class DnsMessage : WireMessage
     };
 
     /// <summary>This message with other extensions.</summary>
-    public DnsMessage With(Edns? edns) => With(Id, edns);
+    public DnsMessage With(Edns? edns) => With(Id, edns, Answers);
 
     /// <summary>This question under another id.</summary>
-    public DnsMessage WithId(ushort id) => With(id, Edns);
+    public DnsMessage WithId(ushort id) => With(id, Edns, Answers);
 
-    private DnsMessage With(ushort id, Edns? edns) => new()
+    /// <summary>This answer with another one of its addresses first (RFC 1794 §3.2).</summary>
+    public DnsMessage Turned(int turn) => With(Id, Edns, AuthoritativeServer.Rotate(Answers, turn));
+
+    private DnsMessage With(ushort id, Edns? edns, ImmutableArray<ResourceRecord> answers) => new()
     {
         Id = id,
         Flags = Flags,
         Opcode = Opcode,
         Code = Code,
         Question = Question,
-        Answers = Answers,
+        Answers = answers,
         Authorities = Authorities,
         Additionals = Additionals,
         Edns = edns,

@@ -62,6 +62,9 @@ public sealed class Resolution
         goals.Push(new Goal(question.Name, question.Type, GoalKind.Answer));
     }
 
+    /// <summary>Letters are asked for in a case drawn by lot, which the answer must repeat.</summary>
+    public bool MixesCase { get; init; } = true;
+
     /// <summary>Questions that servers were asked.</summary>
     public int Queries => hops.Count + (asked is null ? 0 : 1);
 
@@ -283,7 +286,7 @@ public sealed class Resolution
         var query = new DnsMessage
         {
             Id = (ushort)random.Next(ushort.MaxValue + 1),
-            Question = new Question(RandomCase(name), isWhole ? goal.Type : RecordType.A),
+            Question = new Question(MixesCase ? RandomCase(name) : name, isWhole ? goal.Type : RecordType.A),
             Edns = new Edns(Edns.UsualUdpLength, check.IsOn),
         };
         var server = book.Pick(servers);
