@@ -21,9 +21,13 @@ public sealed class ExchangingPlanet : IAsyncLifetime
     /// <summary>Who may have them whole.</summary>
     public const string Transferrer = $"hmac-sha256:{RealNameServer.Key}:{RealNameServer.Secret}";
 
+    /// <summary>A zone that the planet copies from a server that is not always there.</summary>
+    public const string BriefZone = "brief.test";
+
     private static readonly string[] Programs = ["named", "nsd", "knotd"];
 
     private readonly Dictionary<string, RealNameServer> servers = [];
+    private readonly Bind brief = new();
     private RunningPlanet? planet;
 
     public RunningPlanet Planet => planet!;
@@ -73,6 +77,7 @@ public sealed class ExchangingPlanet : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await brief.DisposeAsync();
         foreach (var server in servers.Values)
         {
             await server.DisposeAsync();
@@ -82,6 +87,13 @@ public sealed class ExchangingPlanet : IAsyncLifetime
     }
 
     internal RealNameServer Server(string program) => servers[program];
+
+    /// <summary>Starts the server of <see cref="BriefZone"/>, which may not be answered from for long when it is gone.</summary>
+    internal async Task<RealNameServer> StartBriefPrimaryAsync()
+    {
+        await brief.StartAsync(new RealZone(BriefZone, Text(1, "1 1 3"), new IPEndPoint(IPAddress.Parse(Secondary), Port)));
+        return brief;
+    }
 
     /// <summary>What <c>dig</c> prints, asked to be short.</summary>
     public static async Task<string> DigAsync(string server, int port, params IEnumerable<string> question)
@@ -103,7 +115,8 @@ public sealed class ExchangingPlanet : IAsyncLifetime
 
     private string World()
     {
-        string At(string program, string key) => $"{{ at: 127.0.0.1:{servers[program].Port}, key: {key} }}";
+        string At(string program, string key) => AtPort(servers[program].Port, key);
+        string AtPort(int port, string key) => $"{{ at: 127.0.0.1:{port}, key: {key} }}";
         string Own(string zone, string more) => $"""
               {zone}:
                 on: dns1
@@ -112,7 +125,7 @@ public sealed class ExchangingPlanet : IAsyncLifetime
             {more}    records: |
                   {Text(1).Replace("\n", "\n      ", StringComparison.Ordinal).TrimEnd()}
             """;
-        string Copied(string zone, string program, string key) => $"  {zone}: {{ on: dns2, primary: {At(program, key)}, transfers: any }}";
+        string Copied(string zone, string program, string key) => $"  {zone}: {{ on: dns2, primary: {At(program, key)}, transfers: {RealNameServer.Key} }}";
         return $$"""
             regions:
               us-east: { at: [39.0, -77.5], prefix: 127.16.0.0/16 }
@@ -124,6 +137,7 @@ public sealed class ExchangingPlanet : IAsyncLifetime
               ddns: {{Updater.Replace(":ddns", "", StringComparison.Ordinal)}}
               stranger: hmac-sha256:c3RyYW5nZXI=
             zones:
+              {{BriefZone}}: { on: dns2, primary: {{AtPort(brief.Port, RealNameServer.Key)}} }
             {{Own("moving.test", "")}}
             {{Own("signed.test", "    signed: nsec3\n")}}
             {{string.Join('\n', Programs.Select(program => $"{Copied(ZoneOf(program), program, RealNameServer.Key)}\n{Copied(SignedZoneOf(program), program, RealNameServer.Key)}\n{Copied(ForbiddenZoneOf(program), program, "stranger")}"))}}

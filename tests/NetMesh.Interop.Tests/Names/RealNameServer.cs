@@ -109,9 +109,13 @@ internal abstract class RealNameServer : IAsyncDisposable
             }
 
             process.Dispose();
+            process = null;
         }
 
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     protected abstract string Configuration(IReadOnlyList<RealZone> zones);
