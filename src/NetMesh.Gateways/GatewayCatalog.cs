@@ -61,7 +61,7 @@ public static class GatewayCatalog
         // Questions about names come as datagrams, and those whose answers are too long for one come again over connections (RFC 1035 §4.2, RFC 7766).
         new(
             NameUdpGateway.Protocol, GatewayTransport.Udp, ServiceNames.NameServerPort, ServiceNames.NameServer, "name servers over UDP",
-            static (entry, to) => to.AddDatagrams(entry, new NameUdpGateway(to.Names, to.Trips, to.Map, to.Metrics)))
+            static (entry, to) => to.AddDatagrams(entry, new NameUdpGateway(to.Names, to.Trips, to.Map, to.Metrics, to.Options.NamesPerSecond is > 0 and var most ? new ResponseRateLimit(most, to.Time) : null)))
         {
             IsWhereTheWorldHasIt = true,
         },
@@ -75,7 +75,7 @@ public static class GatewayCatalog
         // Nobody between may read or change what is asked: over TLS (RFC 7858) ...
         new(
             NameTcpGateway.TlsProtocol, GatewayTransport.Tcp, ServiceNames.NameServerTlsPort, ServiceNames.NameServer, "name servers over TLS",
-            static (entry, to) => to.AddStream(entry, new NameTcpGateway(to.Names, to.Trips, to.Options.Streams, to.Time).RunAsync))
+            static (entry, to) => to.AddStream(entry, new NameTcpGateway(to.Names, to.Trips, to.Options.Streams, to.Time, NameTransport.Tls).RunAsync))
         {
             IsWhereTheWorldHasIt = true,
             ListedPort = ServiceNames.NameServerPort,

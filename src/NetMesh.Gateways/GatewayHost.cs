@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NetMesh.Contracts.Names;
 using NetMesh.Gateways.BitTorrent;
 using NetMesh.Gateways.Encryption;
 using NetMesh.Gateways.Namespaces;
@@ -51,6 +52,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
     /// <summary>The real clients beyond the planet's hosts, for the network.</summary>
     public IOutside Outside => outside;
+
+    /// <summary>Where the name servers of this process publish, for the gateways.</summary>
+    public NameShelf NameShelf => options.NameShelf;
 
     /// <summary>Who stands on the planet with a network namespace of his own.</summary>
     public EnteredHosts Entered { get; }

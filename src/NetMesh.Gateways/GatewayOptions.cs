@@ -1,6 +1,7 @@
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
+using NetMesh.Contracts.Names;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Signatures;
 
@@ -39,6 +40,11 @@ public sealed record GatewayOptions
     /// <summary>The folder of the certificate authority that vouches for the planet's servers; null: there is none, and nothing is served over TLS.</summary>
     public string? AuthorityFolder { get; init; }
 
+    /// <summary>
+    /// Datagrams of one kind that name servers answer to one network in a second (<see cref="Dns.ResponseRateLimit"/>); 0: as many as are asked for. The default is NSD's.
+    /// </summary>
+    public int NamesPerSecond { get; init; } = 200;
+
     /// <summary>What one stream may do.</summary>
     public StreamLimits Streams { get; init; } = new();
 
@@ -59,6 +65,9 @@ public sealed record GatewayOptions
     /// strangers.
     /// </summary>
     public IReadOnlyList<AddressPrefix> DialPrefixes { get; init; } = [AddressPrefix.Parse("127.0.0.0/8")];
+
+    /// <summary>What the name servers of this process publish.</summary>
+    public NameShelf NameShelf { get; init; } = new();
 
     /// <summary>Secrets that name servers share with others (RFC 8945).</summary>
     public IReadOnlyCollection<TransactionKey> NameKeys { get; init; } = [];

@@ -40,6 +40,7 @@ public static class Programs
         services.TryAddSingleton(PortPlan.Default);
         services.TryAddSingleton(new TrackerLimits());
         services.TryAddSingleton(new NamePlan([], [], default));
+        services.TryAddSingleton<NameShelf>();
         services.TryAddSingleton<FaultBoard>();
         services.TryAddSingleton<IPieceStore, MemoryPieceStore>();
         services.TryAddSingleton<HostDoor>();

@@ -59,6 +59,9 @@ public interface INetwork
     {
     }
 
+    /// <summary>Nothing takes any time on it.</summary>
+    bool IsInstant => false;
+
     /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
     TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes);
 

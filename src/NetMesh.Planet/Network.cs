@@ -279,6 +279,8 @@ public sealed partial class Network : INetwork
         }
     }
 
+    public bool IsInstant => Options.Unshaped;
+
     public TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes)
     {
         if (Options.Unshaped)

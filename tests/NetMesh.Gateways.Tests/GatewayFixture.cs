@@ -43,9 +43,15 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public ushort NamePort => Gateways.RealPort(ServiceNames.NameServerPort);
 
+    public ushort NameTlsPort => Gateways.RealPort(ServiceNames.NameServerTlsPort);
+
+    public ushort HttpsPort => Gateways.RealPort(ServiceNames.HttpsPort);
+
     public static PortPlan FreePorts => PortPlan.Default
         .With(ServiceNames.PeerPort, 0)
         .With(ServiceNames.TrackerPort, 0)
+        .With(ServiceNames.NameServerTlsPort, 0)
+        .With(ServiceNames.HttpsPort, 0)
         .With(GatewayCatalog.Proxies.FirstPort, 0);
 
     /// <param name="nameServer">A host that runs a name server; null: none does.</param>

@@ -4,7 +4,7 @@ namespace NetMesh.House.Tests;
 public sealed class GatewayCatalogTests
 {
     // What is no protocol: sockets and shared machinery.
-    private static readonly string[] Shared = ["Transport", "Namespaces", "Shaping", "Limits"];
+    private static readonly string[] Shared = ["Transport", "Encryption", "Namespaces", "Shaping", "Limits"];
 
     [Fact]
     public void Every_protocols_folder_has_its_line_in_the_catalog()

@@ -50,6 +50,10 @@ internal static class DocumentedCommands
     private static string Adapt(string block, RunningPlanet planet, int prometheus) => Regex.Replace(
         block.Replace(":18080", planet.Control.Authority[planet.Control.Authority.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal)
             .Replace("-p 10053", string.Create(CultureInfo.InvariantCulture, $"-p {planet.PortOffset + 53}"), StringComparison.Ordinal)
+            .Replace("-p 10853", string.Create(CultureInfo.InvariantCulture, $"-p {planet.PortOffset + 853}"), StringComparison.Ordinal)
+            .Replace("-p 10443", string.Create(CultureInfo.InvariantCulture, $"-p {planet.PortOffset + 443}"), StringComparison.Ordinal)
+            .Replace(":10443", string.Create(CultureInfo.InvariantCulture, $":{planet.PortOffset + 443}"), StringComparison.Ordinal)
+            .Replace("~/.local/share/netmesh/names", planet.Data, StringComparison.Ordinal)
             .Replace(":19090", string.Create(CultureInfo.InvariantCulture, $":{prometheus}"), StringComparison.Ordinal),
         ":181(?<region>[0-9]{2})",
         proxy => $":{planet.PortOffset + 8100 + int.Parse(proxy.Groups["region"].Value, CultureInfo.InvariantCulture)}",

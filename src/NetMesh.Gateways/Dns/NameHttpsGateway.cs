@@ -40,7 +40,7 @@ public sealed class NameHttpsGateway(NameGateway names, RoundTrips trips)
         async Task AnswerAsync(byte[] message)
         {
             entered.Traffic.Received(message.Length);
-            var asked = names.Read(message);
+            var asked = names.Read(message, NameTransport.Https);
             if (asked.IsNothing)
             {
                 await FailAsync(StatusCodes.Status400BadRequest);
@@ -115,11 +115,8 @@ public sealed class NameHttpsGateway(NameGateway names, RoundTrips trips)
         : !string.Equals(request.ContentType, MediaType, StringComparison.OrdinalIgnoreCase) ? (StatusCodes.Status415UnsupportedMediaType, null)
         : (StatusCodes.Status400BadRequest, await BodyAsync(request));
 
-    private static byte[]? FromQuery(string? dns)
-    {
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(dns?.Length ?? 0)];
-        return dns is { Length: > 0 } && !dns.EndsWith('=') && Base64Url.TryDecodeFromChars(dns, bytes, out var length) ? bytes[..length] : null;
-    }
+    private static byte[]? FromQuery(string? dns) =>
+        dns is { Length: > 0 } && !dns.EndsWith('=') && Base64Url.IsValid(dns) ? Base64Url.DecodeFromChars(dns) : null;
 
     private static async ValueTask<byte[]> BodyAsync(HttpRequest request)
     {

@@ -13,7 +13,7 @@ namespace NetMesh.Gateways.Dns;
 /// Where questions about names enter over connections, each with its length before it (RFC 1035 §4.2.2). Several may be under way at once, and answers leave as they come
 /// (RFC 7766 §6.2.1.1).
 /// </summary>
-public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLimits limits, TimeProvider time)
+public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLimits limits, TimeProvider time, NameTransport transport = NameTransport.Connection)
 {
     public const string Protocol = "dns-tcp";
 
@@ -28,9 +28,6 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
 
     private const int LengthBytes = 2;
 
-    /// <summary>How long a connection may say nothing, and may take to say one thing; short, because there is nothing to lose by coming again (RFC 7766 §6.2.3).</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>Runs a connection to its end.</summary>
     public async Task RunAsync(ConnectionContext connection)
     {
@@ -40,11 +37,11 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             return;
         }
 
-        await using var talk = new Talk(connection, entered, names, limits, time);
+        await using var talk = new Talk(connection, entered, names, limits, time, transport);
         await talk.RunAsync();
     }
 
-    private sealed class Talk(ConnectionContext connection, EnteredConnection entered, NameGateway names, StreamLimits limits, TimeProvider time) : IAsyncDisposable
+    private sealed class Talk(ConnectionContext connection, EnteredConnection entered, NameGateway names, StreamLimits limits, TimeProvider time, NameTransport transport) : IAsyncDisposable
     {
         private readonly SemaphoreSlim places = new(MostPending);
         private readonly SemaphoreSlim output = new(1);
@@ -73,7 +70,7 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
         // A whole message; null at the end of the connection, be it the client's or ours.
         private async Task<byte[]?> ReadAsync()
         {
-            using var late = new CancellationTokenSource(Patience, time);
+            using var late = new CancellationTokenSource(NameGateway.Patience, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
             var input = connection.Transport.Input;
             try
@@ -116,7 +113,7 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             try
             {
                 entered.Traffic.Received(LengthBytes + message.Length);
-                var asked = names.Read(message);
+                var asked = names.Read(message, transport);
                 if (asked.IsTransfer)
                 {
                     foreach (var part in await names.TransferAsync(entered.Client, entered.Called, asked, entered.Traffic))

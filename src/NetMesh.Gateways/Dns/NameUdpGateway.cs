@@ -3,12 +3,13 @@ using NetMesh.Contracts.Hosts;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Answers;
 using NetMesh.Protocols.Dns.Messages;
 
 namespace NetMesh.Gateways.Dns;
 
 /// <summary>Where questions about names enter as datagrams (RFC 1035 §4.2.1).</summary>
-public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMap map, GatewayMetrics metrics) : IDatagramHandler
+public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMap map, GatewayMetrics metrics, ResponseRateLimit? limit) : IDatagramHandler
 {
     public const string Protocol = "dns-udp";
 
@@ -20,14 +21,55 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
     {
         var traffic = traffics.GetOrAdd(map.RegionLabel(from.Address), static (region, all) => all.Of(Protocol, region), metrics);
         traffic.Received(datagram.Length);
-        var asked = names.Read(datagram);
         var refusal = map.ServiceAt(to)?.Name != ServiceNames.NameServer ? RefusalReasons.NoSuchService
             : !trips.Reaches(from, to) ? RefusalReasons.Unreachable
-            : asked.IsNothing ? RefusalReasons.Garbage
-            : pending.Begin(from.Address, isProven: false);
+            : null;
+        if (refusal is not null)
+        {
+            traffic.Refused(refusal);
+        }
+        else if (!TrySendKept(from, to, datagram, answers, traffic))
+        {
+            Ask(from, to, datagram, answers, traffic);
+        }
+    }
+
+    // What was said before is said again, at once. It has no extensions by which the client could prove its address.
+    private bool TrySendKept(Endpoint from, Endpoint to, ReadOnlySpan<byte> datagram, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    {
+        Span<byte> bytes = stackalloc byte[Edns.UsualUdpLength];
+        var length = names.AnswerKept(from, to, datagram, bytes, out var given);
+        if (length == 0)
+        {
+            return false;
+        }
+
+        switch (limit?.Judge(from.Address, given.Kind) ?? RateVerdict.Sent)
+        {
+            case RateVerdict.Dropped:
+                traffic.LimitedName("dropped");
+                return true;
+            case RateVerdict.Slipped:
+                traffic.LimitedName("slipped");
+                var asked = names.Read(datagram, NameTransport.Datagram);
+                Send(from, to, asked, names.ProveFirst(from, asked, given.Kind.Code), answers, traffic);
+                return true;
+            default:
+                traffic.Sent(length);
+                NameGateway.Count(given, traffic);
+                answers.Send(to, from, bytes[..length]);
+                return true;
+        }
+    }
+
+    private void Ask(Endpoint from, Endpoint to, ReadOnlySpan<byte> datagram, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    {
+        var asked = names.Read(datagram, NameTransport.Datagram);
+        var isProven = names.IsProven(from, asked);
+        var refusal = asked.IsNothing ? RefusalReasons.Garbage : pending.Begin(from.Address, isProven);
         if (refusal is null)
         {
-            _ = AnswerAsync(from, to, asked, answers, traffic);
+            _ = AnswerAsync(from, to, asked, isProven ? null : limit, names.Keeper(from, to, datagram), answers, traffic);
         }
         else
         {
@@ -35,12 +77,25 @@ public sealed class NameUdpGateway(NameGateway names, RoundTrips trips, PlanetMa
         }
     }
 
-    private async Task AnswerAsync(Endpoint from, Endpoint to, Asked asked, IDatagramSender answers, GatewayMetrics.Traffic traffic)
+    private async Task AnswerAsync(
+        Endpoint from, Endpoint to, Asked asked, ResponseRateLimit? bound, Action<DnsMessage>? keep, IDatagramSender answers, GatewayMetrics.Traffic traffic)
     {
         try
         {
             if (await names.AnswerAsync(from, to, asked, traffic) is { } answer)
             {
+                keep?.Invoke(answer);
+                switch (bound?.Judge(from.Address, AnswerKind.Of(answer)) ?? RateVerdict.Sent)
+                {
+                    case RateVerdict.Dropped:
+                        traffic.LimitedName("dropped");
+                        return;
+                    case RateVerdict.Slipped:
+                        traffic.LimitedName("slipped");
+                        answer = names.ProveFirst(from, asked, answer.Code);
+                        break;
+                }
+
                 Send(from, to, asked, answer, answers, traffic);
             }
         }

@@ -74,8 +74,13 @@ public sealed class TlsEntrance(PlanetAuthority authority, IReadOnlyList<SslAppl
         }
         catch (Exception error) when (error is AuthenticationException || error.IsBrokenConnection())
         {
+            // Whom TLS itself turned away shall hear its alert, which a reset would overtake.
             entered.Traffic.Refused(late.IsCancellationRequested ? RefusalReasons.HandshakeTime : RefusalReasons.Garbage);
-            connection.Abort(new ConnectionAbortedException("no TLS", error));
+            if (error is not AuthenticationException)
+            {
+                connection.Abort(new ConnectionAbortedException("no TLS", error));
+            }
+
             return false;
         }
     }

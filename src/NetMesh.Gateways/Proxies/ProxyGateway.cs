@@ -185,7 +185,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
         }
 
         var query = new DnsMessage { Id = 0, Flags = MessageFlags.RecursionDesired, Question = new Question(name, RecordType.A) };
-        var answer = await planet.Names.AnswerAsync(client.Client, resolver, new Asked(query, null), client.Traffic);
+        var answer = await planet.Names.AnswerAsync(client.Client, resolver, new Asked(NameTransport.Datagram, query, QueryOptions.None, null), client.Traffic);
         return answer?.Answers.FirstOrDefault(record => record.Type == RecordType.A)?.Data.Address;
     }
 

@@ -11,6 +11,9 @@ internal static class GatewayActivities
 {
     private static readonly ActivitySource Source = new("NetMesh.Gateways");
 
+    /// <summary>Somebody listens.</summary>
+    public static bool AreWatched => Source.HasListeners();
+
     /// <summary>A request of a client; it is the current one from now on.</summary>
     /// <param name="traffic">What is spoken, and where the client stands.</param>
     /// <param name="what">What is asked, in the protocol's word.</param>

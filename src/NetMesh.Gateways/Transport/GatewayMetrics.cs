@@ -40,6 +40,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> bytes;
     private readonly Counter<long> refusals;
     private readonly Counter<long> answers;
+    private readonly Counter<long> limited;
     private readonly ConcurrentDictionary<string, StrongBox<int>> open = [];
 
     /// <param name="scope">Tells one planet's numbers from another's in the same process: its directory.</param>
@@ -50,6 +51,7 @@ public sealed class GatewayMetrics : IDisposable
         bytes = meter.CreateCounter<long>("netmesh_gateway_bytes", "By", "Bytes exchanged with real clients");
         refusals = meter.CreateCounter<long>("netmesh_gateway_refusals", null, "Clients, connections and datagrams turned away");
         answers = meter.CreateCounter<long>("netmesh_names_answers", null, "Answers of name servers to real clients");
+        limited = meter.CreateCounter<long>("netmesh_names_limited", null, "Answers of name servers that real clients asked for too fast");
     }
 
     /// <summary>A client was turned away.</summary>
@@ -69,6 +71,7 @@ public sealed class GatewayMetrics : IDisposable
     {
         private readonly GatewayMetrics metrics;
         private readonly StrongBox<int> open;
+        private readonly ConcurrentDictionary<(string Type, string Code), KeyValuePair<string, object?>[]> answerTags = [];
         private readonly KeyValuePair<string, object?>[] tags;
         private readonly KeyValuePair<string, object?>[] inTags;
         private readonly KeyValuePair<string, object?>[] outTags;
@@ -110,7 +113,11 @@ public sealed class GatewayMetrics : IDisposable
         /// <param name="type">The type of records that was asked for, one of a few words.</param>
         /// <param name="code">The answer's code.</param>
         public void AnsweredName(string type, string code) =>
-            metrics.answers.Add(1, [.. tags, new("type", type), new("code", code)]);
+            metrics.answers.Add(1, answerTags.GetOrAdd((type, code), static (key, tags) => [.. tags, new("type", key.Type), new("code", key.Code)], tags));
+
+        /// <summary>Answers of a name server came too fast for the client's network.</summary>
+        /// <param name="outcome">What became of this one, one of a few words.</param>
+        public void LimitedName(string outcome) => metrics.limited.Add(1, [.. tags, new("outcome", outcome)]);
 
         public void Refused(string reason) => metrics.Refused(Protocol, reason, Region);
     }

@@ -8,6 +8,9 @@ namespace NetMesh.Gateways.Transport;
 /// <summary>Questions that real clients ask programs on hosts, and their answers: the way there and back takes as long as it would on the planet.</summary>
 public sealed class RoundTrips(INetwork network, TimeProvider time)
 {
+    /// <summary>The planet's network takes no time: it is not shaped.</summary>
+    public bool TakeNoTime => network.IsInstant;
+
     /// <summary>Whether anything gets from the client to the host and back now. A host without power, or behind a cut, answers nobody.</summary>
     public bool Reaches(Endpoint client, Endpoint host) =>
         network.Reaches(client.Address, host.Address) && network.Reaches(host.Address, client.Address);

@@ -45,6 +45,9 @@ internal sealed class NameMeter(string region)
         }
     }
 
+    /// <summary>What was asked is known from before, and was answered with nobody looking it up.</summary>
+    public void WasKnown() => Lookups.Add(1, tag, new("source", "cache"));
+
     /// <summary>An answer came that is none to any question under way.</summary>
     public void WasForeign() => Foreign.Add(1, tag);
 }

@@ -6,12 +6,14 @@ using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Answers;
 using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
 using NetMesh.Protocols.Dns.Security.Validating;
+using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
 namespace NetMesh.Grains.Names;
@@ -20,20 +22,23 @@ namespace NetMesh.Grains.Names;
 /// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map)
+public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map, NameShelf shelf)
     : HostGrain(surroundings), INameServerGrain
 {
     private const int CacheCapacity = 100_000;
 
     private ServedZones zones = null!;
+    private NameMeter meter = null!;
     private Resolver? resolver;
+    private ServerAnswers? published;
     private int turn;
 
     private Endpoint Self => new(Address, ports.RealPort(ServiceNames.NameServerPort));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        zones = new ServedZones(Address, plan, GrainFactory);
+        meter = new NameMeter(map.RegionOf(Address)?.Label ?? "none");
+        zones = new ServedZones(Address, plan, GrainFactory, Publish);
         await zones.FetchAsync();
         if (zones.RefreshEvery is { } every)
         {
@@ -46,10 +51,21 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
             var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(await zones.RootKeysAsync())), Date - Now);
-            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random, trust), Send, After, () => Now, new NameMeter(map.RegionOf(Address)?.Label ?? "none"));
+            resolver = new Resolver(question => new Resolution(question, cache, book, plan.Roots, random, trust), Send, After, () => Now, meter);
         }
 
+        Publish(zones.Server);
         Listen(Self, ServiceNames.NameServer);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (published is not null)
+        {
+            shelf.Withdraw(Address, published);
+        }
+
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null)
@@ -65,8 +81,13 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
 
         var answer = zones.Server.Answer(query, turn++);
-        return answer is { Code: ResponseCode.Refused } && plan.MayResolve(client.Address) && await ResolveAsync(query) is { } resolved
-            ? resolved.To(query)
+        if (answer is not { Code: ResponseCode.Refused } || resolver is null)
+        {
+            return answer;
+        }
+
+        return !plan.MayResolve(client.Address) ? AuthoritativeServer.Refuse(query, ResponseCode.Refused, ExtendedErrorCode.Prohibited)
+            : await ResolveAsync(query) is { } resolved ? resolved.To(query)
             : answer;
     }
 
@@ -113,6 +134,9 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             Network.SendDatagram(to, from, answer.WithinDatagram(query));
         }
     }
+
+    private void Publish(AuthoritativeServer server) => shelf.Publish(
+        Address, published = new ServerAnswers(new AnswerBook(server), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown));
 
     private void Send(IPv4Address to, DnsMessage query) => Network.SendDatagram(Self, new Endpoint(to, Self.Port), query);
 

@@ -13,7 +13,7 @@ namespace NetMesh.Grains.Names;
 /// The zones of a server. Those that change it copies from their owners (<see cref="IZoneGrain"/>), and passes on to them what is to change; it answers on when an owner is
 /// gone for a while.
 /// </summary>
-internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory grains)
+internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory grains, Action<AuthoritativeServer> publish)
 {
     private static readonly ZoneJournal NoChanges = new(MostRecords: 0);
     private static readonly TimeSpan LeastRefresh = TimeSpan.FromMinutes(1);
@@ -50,6 +50,7 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
         if (zone is null || Server.ZoneOf(name) is not { } now || now == held || SerialNumber.IsAfter(zone.Serial, now.Serial))
         {
             Server = Server.With(name, zone);
+            publish(Server);
         }
     }
 

@@ -63,6 +63,7 @@ internal static class CommandLine
             JoinCommand.Create(),
             HostsCommand.Create(),
             ResolveCommand.Create(),
+            RegisterCommand.Create(),
             HostCommand.Create(),
             PowerCommand.Kill(),
             PowerCommand.Start(),

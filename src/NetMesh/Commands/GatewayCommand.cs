@@ -12,9 +12,15 @@ internal static class GatewayCommand
     {
         var cluster = new Option<string>("--cluster") { Description = "The cluster file.", HelpName = "FILE", Required = true };
         var region = new Option<string[]>("--region") { Description = "Answer for this region only. May be given again.", HelpName = "R" };
+        var authority = new Option<string?>("--authority")
+        {
+            Description = "The folder with ca.pem and ca.key: with it, name servers are served over TLS and HTTPS too.",
+            HelpName = "DIR",
+        };
         var (serving, controlPort) = (new ServingOptions(), SharedOptions.ControlPort());
         var command = new Command("gateway", "Runs the gateways of a cluster's planet without a silo, connected to the cluster for as long as they run.") { cluster, region };
         serving.AddTo(command);
+        command.Add(authority);
         command.Add(controlPort);
         command.SetAction((parsed, _) =>
         {
@@ -22,7 +28,10 @@ internal static class GatewayCommand
             var read = ClusterCommand.Read(parsed.GetRequiredValue(cluster));
             var settings = new PlanetSettings(
                 read.World, "", read.World.Seed, serving.Ports(parsed), (ushort)parsed.GetValue(controlPort), serving.Shapes(parsed), serving.Listen(parsed),
-                new ClusterSeat(read, null, SeatOptions.Tell), MetricsPort: serving.MetricsPort(parsed), HasProxies: serving.HasProxies(parsed));
+                new ClusterSeat(read, null, SeatOptions.Tell), MetricsPort: serving.MetricsPort(parsed), HasProxies: serving.HasProxies(parsed))
+            {
+                NamesPerSecond = serving.NamesPerSecond(parsed),
+            };
             var labels = parsed.GetValue(region) ?? [];
             if (labels.FirstOrDefault(label => read.World.Regions.All(known => known.Label != label)) is { } unknown)
             {
@@ -31,7 +40,7 @@ internal static class GatewayCommand
             }
 
             var regions = read.World.Regions.Where(known => labels.Length == 0 || labels.Contains(known.Label)).ToList();
-            return RunAsync(settings, settings.Gateways with { Regions = regions, HostByHost = labels.Length > 0 && settings.Gateways.Listen == 0 });
+            return RunAsync(settings, settings.Gateways with { Regions = regions, AuthorityFolder = parsed.GetValue(authority), HostByHost = labels.Length > 0 && settings.Gateways.Listen == 0 });
         });
         return command;
     }

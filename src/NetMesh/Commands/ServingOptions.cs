@@ -34,8 +34,16 @@ internal sealed class ServingOptions
         HelpName = "PORT",
     };
 
+    private readonly Option<int> namesPerSecond = new("--name-rate")
+    {
+        Description = "Answers of one kind that name servers send one network (/24) over UDP in a second; 0: as many as are asked for.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new GatewayOptions().NamesPerSecond,
+    };
+
     public ServingOptions()
     {
+        SharedOptions.MustBeIn(namesPerSecond, 0, 1_000_000);
         SharedOptions.MustBeIn(portOffset, 1, 50_000);
         SharedOptions.MustBeIn(metricsPort, 1, ushort.MaxValue);
 
@@ -52,7 +60,7 @@ internal sealed class ServingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen, proxyPort, noProxies, metricsPort])
+        foreach (var option in (Option[])[wellKnown, noShaping, portOffset, listen, proxyPort, noProxies, metricsPort, namesPerSecond])
         {
             command.Add(option);
         }
@@ -72,6 +80,8 @@ internal sealed class ServingOptions
     public bool HasProxies(ParseResult parsed) => !parsed.GetValue(noProxies);
 
     public bool Shapes(ParseResult parsed) => !parsed.GetValue(noShaping);
+
+    public int NamesPerSecond(ParseResult parsed) => parsed.GetValue(namesPerSecond);
 
     public ushort? MetricsPort(ParseResult parsed) => (ushort?)parsed.GetValue(metricsPort);
 

@@ -46,7 +46,7 @@ internal sealed class UpCommand
         command.Add(json);
         command.Add(controlPort);
 
-        command.SetAction((parsed, _) => RunAsync(SettingsOf(parsed), parsed.GetValue(json)));
+        command.SetAction((parsed, _) => RunAsync(SettingsOf(parsed) with { NamesPerSecond = serving.NamesPerSecond(parsed) }, parsed.GetValue(json)));
     }
 
     private PlanetSettings SettingsOf(ParseResult parsed)

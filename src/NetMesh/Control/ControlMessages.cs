@@ -108,6 +108,8 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(ResolutionView))]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(RegistrationView))]
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]

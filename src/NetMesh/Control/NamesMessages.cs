@@ -21,3 +21,17 @@ internal sealed record ResolutionView(
 /// <param name="TookMs">Until its answer came, or it was given up.</param>
 internal sealed record HopView(
     string Server, string? Host, string? Region, string Zone, string Name, string Type, string Outcome, double BeganMs, double TookMs);
+
+/// <summary>A domain is to be delegated.</summary>
+/// <param name="Servers">Its servers.</param>
+/// <param name="Ds">DS records of its keys, as in master files.</param>
+/// <param name="Unchecked">Whether or not the servers answer for it.</param>
+internal sealed record RegisterRequest(string Name, IReadOnlyList<NamedServer>? Servers, IReadOnlyList<string>? Ds = null, bool Unchecked = false);
+
+/// <summary>A server and its address.</summary>
+internal sealed record NamedServer(string Name, string Address);
+
+/// <summary>A domain that was delegated.</summary>
+/// <param name="Zone">The zone that does.</param>
+/// <param name="Servers">To whom, each as NAME=ADDRESS.</param>
+internal sealed record RegistrationView(string Name, string Zone, IReadOnlyList<string> Servers);

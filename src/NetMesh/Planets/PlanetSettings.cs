@@ -35,6 +35,9 @@ internal sealed record PlanetSettings(
     bool HasProxies = false,
     bool MayBeElsewhere = false)
 {
+    /// <summary>Datagrams of one kind that name servers answer to one network in a second; 0: as many as are asked for.</summary>
+    public int NamesPerSecond { get; init; }
+
     /// <summary>
     /// The regions whose hosts live in this process while all is well: the hosts that are handed out here to seed or join something, because what they share lies in
     /// this process's data folder, and because no two silos then hand out the same one.
@@ -65,6 +68,7 @@ internal sealed record PlanetSettings(
         HasProxies = HasProxies,
         MayBeElsewhere = MayBeElsewhere,
         NameKeys = World.Keys,
+        NamesPerSecond = NamesPerSecond,
         AuthorityFolder = DataPath.Length > 0 ? DataPath : null,
         Regions = !HasGateways ? [] : Seat is { Silo: not null } ? OwnRegions : null,
 

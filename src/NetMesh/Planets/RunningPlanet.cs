@@ -183,6 +183,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
             services.AddSingleton(opened.Outside);
             services.AddSingleton(swarms);
             services.AddSingleton(settings.World.Names);
+            services.AddSingleton(opened.NameShelf);
             services.AddSingleton<IOutsideNames>(new OutsideNames(TimeProvider.System));
             services.AddPrograms(Map, settings.World.Network with { Unshaped = !settings.Shapes }, settings.Streams);
         }));

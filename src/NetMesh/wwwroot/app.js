@@ -2,6 +2,7 @@
 
 import { onConnection } from './feed.js';
 import { el, setText } from './markup.js';
+import { namesPage } from './pages/names.js';
 import { peerPage } from './pages/peer.js';
 import { planetPage } from './pages/planet.js';
 import { replayPage } from './pages/replay.js';
@@ -13,11 +14,12 @@ const routes = [
   [/^#?\/?$/, planetPage, 'Planet'],
   [/^#\/swarm\/([^/]+)$/, swarmPage, 'Swarm'],
   [/^#\/peer\/([^/]+)$/, peerPage, 'Swarm'],
+  [/^#\/names$/, namesPage, 'Names'],
   [/^#\/replay(?:\/([^/]+))?$/, replayPage, 'Replay'],
 ];
 
 const main = document.getElementById('main');
-const links = { Planet: '#/', Swarm: null, Replay: '#/replay' };
+const links = { Planet: '#/', Swarm: null, Names: '#/names', Replay: '#/replay' };
 let close = () => {}, shown = null;
 
 function show() {

@@ -123,7 +123,7 @@ public sealed class NameGatewayTests
     public async Task A_planet_without_a_name_server_leaves_the_port_alone()
     {
         await using var fixture = await GatewayFixture.StartAsync();
-        Assert.DoesNotContain(GatewayCatalog.Of(fixture.Map, GatewayFixture.FreePorts), entry => entry.IsWhereTheWorldHasIt);
+        Assert.DoesNotContain(GatewayCatalog.Of(fixture.Map, GatewayFixture.FreePorts, encrypts: true), entry => entry.IsWhereTheWorldHasIt);
     }
 
     [Fact]
@@ -144,9 +144,9 @@ public sealed class NameGatewayTests
 
     private static Task<GatewayFixture> StartAsync() => GatewayFixture.StartAsync(nameServer: TestPlanet.Second);
 
-    private static byte[] Bytes(ushort id) => DnsWriter.Write(new DnsMessage { Id = id, Question = new Question(Name, RecordType.A) });
+    internal static byte[] Bytes(ushort id) => DnsWriter.Write(new DnsMessage { Id = id, Question = new Question(Name, RecordType.A) });
 
-    private static byte[] Framed(byte[] message)
+    internal static byte[] Framed(byte[] message)
     {
         var framed = new byte[2 + message.Length];
         BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)message.Length);

@@ -48,7 +48,7 @@ public sealed class WatchedPlanet : IAsyncLifetime
     {
         var file = Path.Combine(folder, "watched.yaml");
         await File.WriteAllTextAsync(file, World);
-        Planet = await RunningPlanet.StartAsync(["--world", file]);
+        Planet = await RunningPlanet.StartAsync(["--world", file, "--name-rate", "2"]);
 
         await Planet.ShareAsync(Planet.MakeFile(OddName, 100_000), "--peers", "1");
 
@@ -70,7 +70,7 @@ public sealed class WatchedPlanet : IAsyncLifetime
     }
 
     // A client stays connected to the gateways, and is turned away again and again: it asks the tracker for nothing. It looks up two names, one for the first time, and
-    // says something that is no question.
+    // says something that is no question. One name it asks for faster than it may.
     private async Task VisitAsync()
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -82,7 +82,11 @@ public sealed class WatchedPlanet : IAsyncLifetime
         {
             while (await pace.WaitForNextTickAsync(leaving.Token))
             {
-                await udp.SendAsync(Question("dns.film."), resolver, leaving.Token);
+                for (var i = 0; i < 4; i++)
+                {
+                    await udp.SendAsync(Question("dns.film."), resolver, leaving.Token);
+                }
+
                 await udp.SendAsync(Question($"n{count++}.film."), resolver, leaving.Token);
                 await udp.SendAsync(new byte[] { 1, 2, 3 }, resolver, leaving.Token);
                 using var answer = await http.GetAsync(new Uri(Planet.TrackerUrl), leaving.Token);

@@ -116,8 +116,13 @@ public sealed class DnsMessage : WireMessage
         Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
     };
 
+    /// <summary>This message with other extensions.</summary>
+    public DnsMessage With(Edns? edns) => With(Id, edns);
+
     /// <summary>This question under another id.</summary>
-    public DnsMessage WithId(ushort id) => new()
+    public DnsMessage WithId(ushort id) => With(id, Edns);
+
+    private DnsMessage With(ushort id, Edns? edns) => new()
     {
         Id = id,
         Flags = Flags,
@@ -127,7 +132,8 @@ public sealed class DnsMessage : WireMessage
         Answers = Answers,
         Authorities = Authorities,
         Additionals = Additionals,
-        Edns = Edns,
+        Edns = edns,
+        Signature = Signature,
     };
 
     /// <summary>What of this answer goes into a datagram to whoever asked; what is missing the answer tells (RFC 2181 §9).</summary>

@@ -21,7 +21,15 @@ public enum EdnsOptionCode : ushort
 /// <summary>An EDNS option (RFC 6891 §6.1.2).</summary>
 /// <param name="Code">Which.</param>
 /// <param name="Data">Its bytes; owned.</param>
-public sealed record EdnsOption(EdnsOptionCode Code, ImmutableArray<byte> Data);
+public sealed record EdnsOption(EdnsOptionCode Code, ImmutableArray<byte> Data)
+{
+    /// <summary>How long a connection may say nothing (RFC 7828 §3.1), told in tenths of a second.</summary>
+    public static EdnsOption KeepAlive(TimeSpan time)
+    {
+        var tenths = (int)(time.TotalMilliseconds / 100);
+        return new EdnsOption(EdnsOptionCode.KeepAlive, [(byte)(tenths >> 8), (byte)tenths]);
+    }
+}
 
 /// <summary>The extensions of a message (RFC 6891): on the wire a record of type OPT among the additional ones.</summary>
 /// <param name="UdpLength">The longest datagram that the sender takes, bytes.</param>
@@ -40,4 +48,7 @@ public sealed record Edns(int UdpLength, bool IsDnssecOk = false, byte Version =
     public static int UdpLengthOf(DnsMessage? query) => query?.Edns is { } edns ? Math.Clamp(edns.UdpLength, LeastUdpLength, UsualUdpLength) : LeastUdpLength;
 
     public ImmutableArray<EdnsOption> Options { get; init; } = Options.IsDefault ? [] : Options;
+
+    /// <summary>These extensions and one option more.</summary>
+    public Edns With(EdnsOption option) => this with { Options = Options.Add(option) };
 }

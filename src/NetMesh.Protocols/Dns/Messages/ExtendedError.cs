@@ -25,6 +25,13 @@ public enum ExtendedErrorCode : ushort
     /// <summary>Nothing proves that there is nothing.</summary>
     ProofMissing = 12,
 
+    /// <summary>The client is none of those for whom it is done.</summary>
+    Prohibited = 18,
+
+    /// <summary>The zone is none of the server's, and it was not asked to look elsewhere.</summary>
+    NotAuthoritative = 20,
+
+    NotSupported = 21,
     NoReachableAuthority = 22,
     UnsupportedIterations = 27,
 }

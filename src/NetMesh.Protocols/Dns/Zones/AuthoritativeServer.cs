@@ -46,7 +46,7 @@ public sealed class AuthoritativeServer
 
         if (query.Opcode != Opcode.Query)
         {
-            return Refuse(query, ResponseCode.NotImp);
+            return Refuse(query, ResponseCode.NotImp, ExtendedErrorCode.NotSupported);
         }
 
         if (query.Question is not { } question)
@@ -56,12 +56,12 @@ public sealed class AuthoritativeServer
 
         if (RecordTypeText.IsMeta(question.Type) && question.Type != RecordType.ANY)
         {
-            return Refuse(query, ResponseCode.NotImp);
+            return Refuse(query, ResponseCode.NotImp, ExtendedErrorCode.NotSupported);
         }
 
         if (question.Class is not (RecordClass.IN or RecordClass.ANY) || !TryFind(question, out var zone))
         {
-            return Refuse(query, ResponseCode.Refused);
+            return Refuse(query, ResponseCode.Refused, ExtendedErrorCode.NotAuthoritative);
         }
 
         if (zone is null)
@@ -74,7 +74,14 @@ public sealed class AuthoritativeServer
     }
 
     /// <summary>An answer that says nothing but why there is none.</summary>
-    public static DnsMessage Refuse(DnsMessage query, ResponseCode code) => Reply(query, new ZoneAnswer(code, IsAuthoritative: false, [], [], []));
+    /// <param name="query">What was asked.</param>
+    /// <param name="code">What came of it.</param>
+    /// <param name="why">Why, for whoever knows extensions; null: the code says it all.</param>
+    public static DnsMessage Refuse(DnsMessage query, ResponseCode code, ExtendedErrorCode? why = null)
+    {
+        var answer = Reply(query, new ZoneAnswer(code, IsAuthoritative: false, [], [], []));
+        return why is { } reason && answer.Edns is { } edns ? answer.With(edns.With(new ExtendedError(reason, "").ToOption())) : answer;
+    }
 
     // The zone that is asked: the nearest at or above the name. Of a delegation's DS that is the zone above (RFC 4035 §3.1.4.1), if it is here.
     private bool TryFind(Question question, out Zone? zone)

@@ -1,14 +1,13 @@
 // The planet: land, regions with their hosts, traffic between them, and what is broken. Regions are buttons: a region, or a pair, is chosen on the map.
 
-import { land } from '../lib/natural-earth/land.js';
 import { el, setAttributes, svg } from '../markup.js';
 import { digits, rate, several } from '../numbers.js';
 import { pointIn, tip } from '../parts/tip.js';
 import { arcBetween, arcOpacity, arcWidth } from './arcs.js';
+import { groundMap } from './groundMap.js';
 import { degradedNames, mapFaults } from './mapFaults.js';
 import { mapLegend } from './mapLegend.js';
 import { mapNames } from './mapNames.js';
-import { projection } from './projection.js';
 
 const narrow = 600;
 const caption = ' Regions at their coordinates, and the traffic between them in the last second. An arc bends to the right of its way, so that there and back are two; it joins regions'
@@ -16,8 +15,8 @@ const caption = ' Regions at their coordinates, and the traffic between them in 
 
 /** @param choose called with the label of a region that was clicked */
 export function worldMap(world, choose) {
-  const ground = svg('path.land'), arcs = svg('g'), marks = svg('g'), faults = mapFaults(), dots = svg('g'), names = svg('g', { 'aria-hidden': 'true' });
-  const drawing = svg('svg', { role: 'group', 'aria-label': 'Map of the regions; each is a button that chooses it for a fault' }, ground, arcs, faults.element, marks, dots, names);
+  const arcs = svg('g'), marks = svg('g'), faults = mapFaults(), dots = svg('g'), names = svg('g', { 'aria-hidden': 'true' });
+  const drawing = svg('svg', { role: 'group', 'aria-label': 'Map of the regions; each is a button that chooses it for a fault' }, arcs, faults.element, marks, dots, names);
   const frame = el('div.map', {}, drawing), sign = tip(frame);
   const regions = world.regions.map(it => ({ ...it, clients: 0, ...button(it.label) }));
   const regionOf = new Map(regions.map(it => [it.label, it]));
@@ -38,16 +37,8 @@ export function worldMap(world, choose) {
   }
 
   // What does not change from second to second.
-  function lay() {
-    const width = frame.clientWidth;
-    if (!width || width === map?.width) return;
-    map = projection(width);
-    setAttributes(drawing, { viewBox: `0 0 ${map.width} ${map.height}`, height: map.height });
-    ground.setAttribute('d', land.map(ring => {
-      let path = '';
-      for (let i = 0; i < ring.length; i += 2) path += `${i ? 'L' : 'M'}${map.at(ring[i] / 10, ring[i + 1] / 10).map(it => it.toFixed(1)).join(' ')}`;
-      return `${path}Z`;
-    }).join(''));
+  function lay(ground) {
+    map = ground;
     for (const region of regions) [region.x, region.y] = map.at(region.longitude, region.latitude);
     drawn.forEach(it => it.arc.remove());
     drawn.clear();
@@ -114,7 +105,7 @@ export function worldMap(world, choose) {
     return `${region.label}: ${several(region.hosts, 'host')}, ${several(region.clients, 'real client')}${region.carried === false ? ', abroad' : ''}\nout ${rate(of('from'))}, in ${rate(of('to'))}`;
   }
 
-  new ResizeObserver(lay).observe(frame);
+  groundMap(frame, drawing, lay);
   return {
     element: el('figure', {}, frame, mapLegend(), el('figcaption', {}, el('p', {}, el('b', { text: 'The planet.' }), caption))),
     show,

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Records;
+
+namespace NetMesh.Protocols.Dns.Answers;
+
+/// <summary>An answer as bytes, for whoever asks the same again: everything but the id and the case of the letters. Immutable.</summary>
+internal sealed class KeptAnswer
+{
+    // Flags and counts, and what stands behind the question, each time with another address first.
+    private readonly byte[][] turns;
+    private readonly int questionLength;
+    private readonly int[] ttls;
+    private readonly long since;
+
+    /// <param name="answers">The same answer with one of its addresses first after the other.</param>
+    /// <param name="now">When it was given, seconds.</param>
+    /// <param name="ages">Its times to live run; otherwise it is the zone's own.</param>
+    public KeptAnswer(IReadOnlyList<DnsMessage> answers, long now, bool ages)
+    {
+        turns = [.. answers.Select(DnsWriter.Write)];
+        Kind = AnswerKind.Of(answers[0]);
+        since = now;
+        var layout = DnsReader.Read(turns[0]).Value!;
+        questionLength = DnsReader.HeaderLength + layout.Question!.Name.Wire.Length + 4;
+        ttls = ages ? [.. TtlsOf(turns[0], questionLength)] : [];
+        var least = ages ? layout.Answers.Concat(layout.Authorities).Concat(layout.Additionals).Select(record => (long)record.Ttl).DefaultIfEmpty(0).Min() : 0;
+        Until = ages ? now + least : long.MaxValue;
+    }
+
+    public AnswerKind Kind { get; }
+
+    /// <summary>Until when it may be given, seconds.</summary>
+    public long Until { get; }
+
+    /// <summary>Writes the answer to a question; 0 when it has no room.</summary>
+    public int Write(PlainQuestion question, int turn, long now, Span<byte> room)
+    {
+        var bytes = turns[(int)((uint)turn % (uint)turns.Length)];
+        if (bytes.Length > Math.Min(question.Room, room.Length) || question.Length != questionLength)
+        {
+            return 0;
+        }
+
+        bytes.CopyTo(room);
+        question.CopyTo(room);
+        bytes.AsSpan(2, DnsReader.HeaderLength - 2).CopyTo(room[2..]);
+        var age = (uint)(now - since);
+        foreach (var at in age == 0 ? [] : ttls)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(room[at..], BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) - age);
+        }
+
+        return bytes.Length;
+    }
+
+    // Where the times to live of all records stand, but for that of OPT, which is none.
+    private static IEnumerable<int> TtlsOf(byte[] message, int at)
+    {
+        while (at < message.Length)
+        {
+            while (message[at] is > 0 and < 0xc0)
+            {
+                at += message[at] + 1;
+            }
+
+            at += message[at] == 0 ? 1 : 2;
+            if (BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(at)) != (ushort)RecordType.OPT)
+            {
+                yield return at + 4;
+            }
+
+            at += 10 + BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(at + 8));
+        }
+    }
+}
