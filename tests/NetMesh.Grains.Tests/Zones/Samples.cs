@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Zones;
@@ -19,5 +18,5 @@ internal static class Samples
         return zone;
     }
 
-    public static ImmutableArray<string> Lines(Zone zone) => [.. zone.Records.Select(record => record.ToString())];
+    public static string[] Lines(Zone zone) => [.. zone.Records.Select(record => record.ToString())];
 }

@@ -68,7 +68,7 @@ public sealed class ZoneKeyringTests
         var later = Start + TimeSpan.FromDays(8);
         var renewed = keyring.Sign(Next(zone), zone, later);
         Assert.False(keyring.IsRenewalDue(renewed, later));
-        AssertChecks(renewed, zone, Start + TimeSpan.FromDays(20));
+        AssertChecks(renewed, renewed, Start + TimeSpan.FromDays(20));
     }
 
     [Fact]
