@@ -61,11 +61,18 @@ public sealed class RunningPlanet : IAsyncDisposable
     /// <param name="arguments">For example <c>--no-shaping</c>.</param>
     /// <param name="folder">A folder to go on with; otherwise a new one, removed at the end.</param>
     /// <param name="launcher">A program that becomes the planet, with its arguments, such as one that makes it another user's.</param>
-    public static async Task<RunningPlanet> StartAsync(IEnumerable<string>? arguments = null, string? folder = null, string[]? launcher = null)
+    /// <param name="files">Files that are to stand in the folder.</param>
+    public static async Task<RunningPlanet> StartAsync(
+        IEnumerable<string>? arguments = null, string? folder = null, string[]? launcher = null, IEnumerable<(string Name, string Text)>? files = null)
     {
         var planet = new RunningPlanet(folder ?? Directory.CreateTempSubdirectory("netmesh-test-").FullName, folder is null, launcher ?? []);
         try
         {
+            foreach (var (name, text) in files ?? [])
+            {
+                await File.WriteAllTextAsync(Path.Combine(planet.Folder, name), text);
+            }
+
             planet.arguments = [.. arguments ?? []];
             await planet.StartAsync();
             return planet;

@@ -31,6 +31,7 @@ public sealed class ZoneGrain(
     private ZoneStore store = null!;
     private ZoneKeyring keyring = null!;
     private SecondaryWatch? secondary;
+    private ZoneNotices? notices;
     private Zone? zone;
     private ZoneJournal journal = new(MostJournalRecords);
 
@@ -54,9 +55,10 @@ public sealed class ZoneGrain(
             await TakeGivenAsync(given);
         }
 
-        if (plan.Primary is { } primary && services.GetService(typeof(IOutsideNames)) is IOutsideNames outside)
+        if (services.GetService(typeof(IOutsideNames)) is IOutsideNames outside)
         {
-            secondary = new SecondaryWatch(outside, plan, primary);
+            secondary = plan.Primary is { } primary ? new SecondaryWatch(outside, plan, primary) : null;
+            notices = new ZoneNotices(outside, plan);
         }
 
         if (plan.IsKept)
@@ -160,7 +162,7 @@ public sealed class ZoneGrain(
         }
         else if (watch.IsExpired != wasExpired)
         {
-            TellServers();
+            _ = TellServersAsync();
         }
     }
 
@@ -221,26 +223,19 @@ public sealed class ZoneGrain(
         return Zone.TryMake(zone.Name, records.Select(record => new Protocols.Dns.MasterFiles.PlacedRecord(record, default)), out var next, out _) ? next : zone;
     }
 
-    private void Tell()
-    {
-        if (services.GetService(typeof(IOutsideNames)) is IOutsideNames outside)
-        {
-            foreach (var other in plan.Secondaries)
-            {
-                _ = outside.AskAsync(plan.Servers[0], other, ZoneNotice.Of(zone!, id: 0));
-            }
-        }
+    private void Tell() => _ = TellAsync();
 
-        TellServers();
+    // First the planet's servers: those outside ask one of them as soon as they hear of it, and would be told that nothing has changed.
+    private async Task TellAsync()
+    {
+        await TellServersAsync();
+        notices?.Tell(zone!);
     }
 
-    private void TellServers()
+    private Task TellServersAsync()
     {
         untold.Clear();
-        foreach (var server in plan.Servers)
-        {
-            _ = TellAsync(server.ToString());
-        }
+        return Task.WhenAll(plan.Servers.Select(server => TellAsync(server.ToString())));
     }
 
     private async Task TellAsync(string server)
@@ -263,7 +258,7 @@ public sealed class ZoneGrain(
     {
         if (untold.Count > 0)
         {
-            TellServers();
+            Tell();
         }
 
         return Task.CompletedTask;

@@ -44,7 +44,8 @@ public sealed class AnswersBesideNsdTests
         Assert.Empty(file.Errors);
         Assert.True(Zone.TryMake(ZoneName, file.Records, out var zone, out var errors), string.Join('\n', errors));
         var server = new AuthoritativeServer([zone]);
-        await using var nsd = await Nsd.StartAsync(GeneratedZone.Name, text);
+        await using var nsd = new Nsd();
+        await nsd.StartAsync(new RealZone(GeneratedZone.Name, text));
 
         ushort id = 1;
         foreach (var (name, type) in generated.Questions(400, variant is not null))

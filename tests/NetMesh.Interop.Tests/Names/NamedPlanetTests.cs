@@ -14,7 +14,7 @@ public sealed class NamedPlanetTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await planet.DisposeAsync();
 
-    [RealClientFact("dig", "kdig", RealClients.Enter)]
+    [RealClientFact("dig", "kdig", "nsupdate", "delv", "curl", RealClients.Enter)]
     public async Task Every_command_about_names_works_as_written_and_both_clients_hear_what_the_zones_say()
     {
         await DocumentedCommands.RunAsync(planet, [Repository.PathOf("docs", DocumentedCommands.Names)], atLeast: 3);

@@ -1,6 +1,7 @@
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security;
 using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Protocols.Dns.Changes;
@@ -44,10 +45,13 @@ internal sealed class UpdateDraft(Zone zone)
     {
         var serial = names.TryGetValue(zone.Name, out var apex) ? apex.Find(record => record.Type == RecordType.SOA)! : zone.Soa;
         var soa = serial.Data.Number(2) == zone.Serial ? SerialNumber.After(serial) : serial;
-        var records = zone.Records.Where(record => !names.ContainsKey(record.Owner)).Concat(names.Values.SelectMany(touched => touched))
+        var records = zone.Records.Where(record => !names.ContainsKey(record.Owner)).Concat(names.Values.Where(IsLeft).SelectMany(touched => touched))
             .Where(record => record.Type != RecordType.SOA).Prepend(soa);
         return Zone.TryMake(zone.Name, records.Select(record => new PlacedRecord(record, new MasterFileLine("update", 0))), out var changed, out _) ? changed : null;
     }
+
+    // Of a name that has nothing more than signing gave it there is nothing to sign: it goes, and makes room for a DNAME above it, say.
+    private static bool IsLeft(List<ResourceRecord> records) => records.Exists(record => !ZoneSigner.IsMade(record.Type));
 
     // An alias comes to no other records, and none come to it: such an update is passed over, as is an older start of authority.
     private static void Add(List<ResourceRecord> records, ResourceRecord update, bool isApex)

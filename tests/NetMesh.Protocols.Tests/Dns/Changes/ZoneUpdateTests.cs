@@ -75,6 +75,15 @@ public sealed class ZoneUpdateTests
     public void A_later_start_of_authority_takes_the_place_of_the_old_one() => Assert.Equal(4000u, Apply(Zone, string.Empty, "@ IN SOA @ @ 4000 1 1 1 1").Zone.Serial);
 
     [Fact]
+    public void A_name_of_a_signed_zone_goes_with_its_last_record()
+    {
+        var signed = ZoneLookupTests.Make("$TTL 60\n@ SOA @ @ 7 1 1 1 1\n@ NS ns.test.\nx.d A 127.0.0.1\nx.d NSEC @ A NSEC\n", "example.");
+        var outcome = Apply(signed, string.Empty, "x.d ANY A; d IN DNAME e.example.");
+        Assert.Equal(ResponseCode.NoError, outcome.Code);
+        Assert.Null(outcome.Zone.Find(DomainName.Parse("x.d.example.")));
+    }
+
+    [Fact]
     public void Only_the_zone_itself_is_updated()
     {
         Assert.Equal(ResponseCode.NotAuth, ZoneUpdate.Apply(Zone, new DnsMessage { Id = 1, Opcode = Opcode.Update, Question = new Question(DomainName.Parse("a.example."), RecordType.SOA) }).Code);

@@ -1,0 +1,90 @@
+using NetMesh.Grains.Zones;
+using NetMesh.Protocols.Dns.Changes;
+using NetMesh.Protocols.Dns.Zones;
+
+namespace NetMesh.Grains.Tests.Zones;
+
+public sealed class ZoneStoreTests
+{
+    private readonly MemoryState<KeptZone> whole = new(state => new KeptZone { Records = [.. state.Records], GivenSerial = state.GivenSerial });
+    private readonly MemoryState<KeptZoneChanges> changes = new(state => new KeptZoneChanges { Changes = [.. state.Changes] });
+
+    private ZoneStore Store => new(Samples.Name, whole, changes);
+
+    [Fact]
+    public async Task What_was_kept_is_there_again_with_how_it_came_to_be_so()
+    {
+        await KeepAsync(Store, until: 5);
+        var (zone, since) = await WakeAsync();
+        Assert.Equal(Samples.Lines(State(5)), Samples.Lines(zone));
+        Assert.Equal([(1u, 2u), (2u, 3u), (3u, 4u), (4u, 5u)], since.Select(change => (change.FromSerial, change.ToSerial)));
+    }
+
+    [Fact]
+    public async Task A_crash_between_the_whole_zone_and_its_changes_leaves_the_zone_and_what_comes_later_counts()
+    {
+        await KeepAsync(Store, until: 4);
+        changes.IsBroken = true;
+        await Assert.ThrowsAsync<IOException>(() => Store.KeepAsync(State(4), givenSerial: 1));
+        changes.IsBroken = false;
+
+        var (zone, since) = await WakeAsync();
+        Assert.Equal(Samples.Lines(State(4)), Samples.Lines(zone));
+        Assert.Empty(since);
+
+        // Behind what is of no use any more.
+        var store = Store;
+        store.Read();
+        await store.KeepAsync(ZoneChange.Between(State(4), State(5)), State(5));
+        (zone, since) = await WakeAsync();
+        Assert.Equal(Samples.Lines(State(5)), Samples.Lines(zone));
+        Assert.Equal(4u, Assert.Single(since).FromSerial);
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_leaves_what_was()
+    {
+        await KeepAsync(Store, until: 3);
+        changes.IsBroken = true;
+        await Assert.ThrowsAsync<IOException>(() => Store.KeepAsync(ZoneChange.Between(State(3), State(4)), State(4)));
+        Assert.Equal(3u, (await WakeAsync()).Zone.Serial);
+    }
+
+    [Fact]
+    public async Task Many_changes_become_a_whole_zone_again()
+    {
+        await KeepAsync(Store, until: 450);
+        var (zone, since) = await WakeAsync();
+        Assert.Equal(Samples.Lines(State(450)), Samples.Lines(zone));
+        Assert.InRange(since.Count, 0, 200);
+        Assert.Equal(1u, Store.GivenSerial);
+    }
+
+    [Fact]
+    public async Task What_is_no_zone_is_named()
+    {
+        whole.State = new KeptZone { Records = ["nonsense"] };
+        await whole.WriteStateAsync();
+        Assert.Contains("example.", (await Assert.ThrowsAsync<InvalidDataException>(WakeAsync)).Message, StringComparison.Ordinal);
+    }
+
+    // The zone after so many changes: each takes a name and gives another.
+    private static Zone State(int serial) => Samples.Make(serial, $"n{serial} A 192.0.2.{serial % 250}");
+
+    private static async Task KeepAsync(ZoneStore store, int until)
+    {
+        await store.KeepAsync(State(1), givenSerial: 1);
+        for (var serial = 2; serial <= until; serial++)
+        {
+            await store.KeepAsync(ZoneChange.Between(State(serial - 1), State(serial)), State(serial));
+        }
+    }
+
+    // What another process finds.
+    private async Task<(Zone Zone, List<ZoneChange> Changes)> WakeAsync()
+    {
+        await whole.ReadStateAsync();
+        await changes.ReadStateAsync();
+        return Store.Read();
+    }
+}
