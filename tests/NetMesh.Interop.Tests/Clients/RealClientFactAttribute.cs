@@ -47,7 +47,7 @@ internal static class RealClients
         "aria2c" => "aria2",
         "libtorrent" => "python3-libtorrent",
         "promtool" => "prometheus",
-        "dig" => "bind9-dnsutils",
+        "dig" or "delv" => "bind9-dnsutils",
         "kdig" => "knot-dnsutils",
         "dnssec-signzone" or "dnssec-verify" => "bind9-utils",
         "ldns-verify-zone" => "ldnsutils",

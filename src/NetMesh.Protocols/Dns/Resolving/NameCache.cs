@@ -45,6 +45,9 @@ public sealed class NameCache(int capacity)
 
     public int Count => entries.Count;
 
+    /// <summary>What is proven not to be there, besides what was asked for.</summary>
+    public GapCache Gaps { get; } = new(capacity);
+
     /// <summary>Learns a record set.</summary>
     /// <param name="records">All of one name and type; at least one.</param>
     public void Learn(ImmutableArray<ResourceRecord> records, Trust trust, TimeSpan now) => Learn(Finding.Of(records), trust, now);
@@ -52,6 +55,15 @@ public sealed class NameCache(int capacity)
     /// <summary>Learns what a server said.</summary>
     public void Learn(Finding finding, Trust trust, TimeSpan now) =>
         Put((finding.Name, finding.Type), new Entry(finding, trust, now, now + Least(finding.Ttl, finding.Records.IsEmpty ? LongestNegativeTtl : LongestTtl)), now);
+
+    /// <summary>Forgets what was learnt, unless something else was learnt since.</summary>
+    public void Forget(Finding finding)
+    {
+        if (entries.TryGetValue((finding.Name, finding.Type), out var entry) && entry.Finding == finding)
+        {
+            entries.Remove((finding.Name, finding.Type));
+        }
+    }
 
     /// <summary>What is known of a name and type; null when nothing is. That an ancestor does not exist says it of the name, too (RFC 8020).</summary>
     /// <param name="least">What is worth less does not count.</param>

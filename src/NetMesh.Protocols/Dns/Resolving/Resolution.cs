@@ -130,8 +130,17 @@ public sealed class Resolution
                 return new Resolved(question, [], null, Verdict.Insecure, hops.ToImmutable());
             }
 
-            if (check.Judge([.. aliases, found], cache, now, out var needed) is { } verdict)
+            if (check.Judge(aliases, found, cache, now, out var needed) is { } verdict)
             {
+                if (check.TakesSecondLook(cache))
+                {
+                    // What is wrong may have been somebody else's answer: the server's own is right.
+                    aliases.Clear();
+                    found = null;
+                    goals.Push(new Goal(question.Name, question.Type, GoalKind.Answer));
+                    continue;
+                }
+
                 return new Resolved(question, aliases.ToImmutable(), found, verdict, hops.ToImmutable());
             }
 
@@ -176,7 +185,8 @@ public sealed class Resolution
     }
 
     private CachedAnswer? Known(Goal goal, TimeSpan now) =>
-        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now);
+        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now)
+        ?? (check.IsOn ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
 
     // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
     private bool Follow(Goal goal, TimeSpan now)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Security.Validating;
+using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Protocols.Dns.Resolving;
 
@@ -18,7 +19,9 @@ public sealed record Resolved(
     public bool IsFailure => Found is null || Verdict.Status == SecurityStatus.Bogus;
 
     /// <summary>The answer to whoever asked for it (RFC 4035 §3.2): signatures and proofs only to those who want them (DO), what is bogus only to those who check themselves (CD).</summary>
-    public DnsMessage To(DnsMessage query)
+    /// <param name="query">The question.</param>
+    /// <param name="turn">How many were answered before: of several addresses each time another stands first.</param>
+    public DnsMessage To(DnsMessage query, int turn = 0)
     {
         var isOpen = query.Flags.HasFlag(MessageFlags.CheckingDisabled);
         var isSecure = query.Edns is { IsDnssecOk: true };
@@ -33,7 +36,7 @@ public sealed record Resolved(
             Opcode = query.Opcode,
             Code = told?.Code ?? ResponseCode.ServFail,
             Question = query.Question,
-            Answers = told is null ? [] : [.. Aliases.Append(told).SelectMany(part => Answers(part, isSecure))],
+            Answers = told is null ? [] : AuthoritativeServer.Rotate([.. Aliases.Append(told).SelectMany(part => Answers(part, isSecure))], turn),
             Authorities = told is null ? [] : [.. told.Soa is { } soa ? [soa] : Array.Empty<ResourceRecord>(), .. isSecure ? Proofs(told) : []],
             Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength, isSecure, Options: why is null ? [] : [why.ToOption()]),
         };

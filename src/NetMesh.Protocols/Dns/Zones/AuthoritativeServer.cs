@@ -116,8 +116,8 @@ public sealed class AuthoritativeServer
         Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength, query.Edns.IsDnssecOk),
     };
 
-    // Aliases stay in front, in their order, and signatures behind what they sign.
-    private static ImmutableArray<ResourceRecord> Rotate(ImmutableArray<ResourceRecord> answers, int turn)
+    /// <summary>An answer in whose addresses another stands first each turn. Aliases stay in front, in their order, and signatures behind what they sign.</summary>
+    internal static ImmutableArray<ResourceRecord> Rotate(ImmutableArray<ResourceRecord> answers, int turn)
     {
         var end = answers.Length;
         while (end > 0 && answers[end - 1].Type == RecordType.RRSIG)

@@ -38,6 +38,9 @@ public sealed class Finding(DomainName name, RecordType type, ResponseCode code,
     /// <summary>The name is delegated, and is proven to have no DS: nothing below it can be expected to be signed.</summary>
     public bool IsUnsignedDelegation { get; private set; }
 
+    /// <summary>Those of the proofs that are rightly signed: known when the verdict is.</summary>
+    public ImmutableArray<ResourceRecord> Proven { get; private set; } = [];
+
     /// <summary>When the verdict no longer holds, by the resolver's time: a signature expires, or what is wrong may have been put right.</summary>
     public TimeSpan HoldsUntil { get; private set; } = TimeSpan.MaxValue;
 
@@ -55,8 +58,10 @@ public sealed class Finding(DomainName name, RecordType type, ResponseCode code,
     /// <param name="verdict">What it found.</param>
     /// <param name="until">How long that holds.</param>
     /// <param name="isUnsignedDelegation">Of a denial of DS.</param>
-    public void Judge(Verdict verdict, TimeSpan until, bool isUnsignedDelegation = false)
+    /// <param name="proven">The proofs that are right.</param>
+    public void Judge(Verdict verdict, TimeSpan until, bool isUnsignedDelegation = false, ImmutableArray<ResourceRecord> proven = default)
     {
+        Proven = proven.IsDefault ? [] : proven;
         Verdict = verdict;
         HoldsUntil = until;
         IsUnsignedDelegation = isUnsignedDelegation;

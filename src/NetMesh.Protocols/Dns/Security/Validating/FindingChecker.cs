@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
@@ -10,12 +11,15 @@ internal sealed class FindingChecker(SetChecker sets, WorkBudget budget)
     /// <summary>Of the last denial of DS that was checked: it is shown to be one of a delegation.</summary>
     public bool IsUnsignedDelegation { get; private set; }
 
+    /// <summary>Of the last finding that was checked: the proofs that are rightly signed.</summary>
+    public ImmutableArray<ResourceRecord> Proven { get; private set; } = [];
+
     /// <summary>How long all signatures of a finding hold, seconds.</summary>
     public uint SecondsLeft(Finding finding) => sets.SecondsLeft(finding.Signatures.Concat(finding.Proofs.Where(record => record.Type == RecordType.RRSIG)));
 
     public Verdict Check(Finding finding, KeyRing ring)
     {
-        IsUnsignedDelegation = false;
+        (IsUnsignedDelegation, Proven) = (false, []);
         return finding.Records.IsEmpty ? CheckDenial(finding, ring)
             : finding.Type == RecordType.CNAME && finding.Signatures.IsEmpty && finding.Proofs.Any(record => record.Type == RecordType.DNAME) ? CheckSubstitute(finding, ring)
             : CheckRecords(finding, ring);
@@ -25,13 +29,14 @@ internal sealed class FindingChecker(SetChecker sets, WorkBudget budget)
     public Verdict CheckKeys(Finding keys, KeyRing ring, IEnumerable<RecordData> pointers)
     {
         var verdict = Verdict.Bogus(ExtendedErrorCode.KeyMissing, $"{ring.Zone} does not show the key that the zone above points at");
+        var failures = 0;
         foreach (var pointer in pointers.Where(KeyPointer.IsUsable).Select(data => new KeyPointer(data)))
         {
             foreach (var key in ring.Named(pointer.Tag, pointer.Algorithm))
             {
-                if (!budget.TryCheck())
+                if (failures++ == WorkBudget.MostFailuresPerSet || !budget.TryCheck())
                 {
-                    return verdict;
+                    return Verdict.Bogus(ExtendedErrorCode.Bogus, $"too many keys of {ring.Zone} have one tag");
                 }
 
                 if (pointer.IsAt(ring.Zone, key))
@@ -91,7 +96,8 @@ internal sealed class FindingChecker(SetChecker sets, WorkBudget budget)
             .GroupBy(record => (record.Owner, record.Type))
             .Where(set => sets.Check([.. set], SignaturesOf(finding, set.First()), ring, out var labels).Status == SecurityStatus.Secure
                 && labels == set.Key.Owner.SignedLabelCount);
-        return DenialProof.Of(ring.Zone, [.. right.SelectMany(set => set)], budget);
+        Proven = [.. right.SelectMany(set => set)];
+        return DenialProof.Of(ring.Zone, Proven, budget);
     }
 
     private static IEnumerable<ResourceRecord> SignaturesOf(Finding finding, ResourceRecord record) =>

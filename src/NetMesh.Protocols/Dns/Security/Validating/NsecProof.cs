@@ -6,23 +6,8 @@ namespace NetMesh.Protocols.Dns.Security.Validating;
 /// <summary>NSEC (RFC 4034 §4): each record shows a name, its types, and that there is no name between it and the next.</summary>
 internal sealed class NsecProof(IReadOnlyList<ResourceRecord> records) : DenialProof
 {
-    public override Denial NoSuchType(DomainName name, RecordType type)
-    {
-        if (Matching(name) is { } matching)
-        {
-            return Deny(Types(matching), name, type) ? Denial.Proven : Denial.Missing;
-        }
-
-        if (Around(name) is not { } gap)
-        {
-            return Denial.Missing;
-        }
-
-        // The next name stands below this one, which is therefore there, without records; or a wildcard stands in its place, and has no such type.
-        return Next(gap).IsBelow(name) || (WildcardBeside(name, gap) is { } wildcard && Matching(wildcard) is { } its && Deny(Types(its), wildcard, type))
-            ? Denial.Proven
-            : Denial.Missing;
-    }
+    public override Denial NoSuchType(DomainName name, RecordType type) =>
+        Lacks(name, type) || (Gap(name) is { } gap && WildcardBeside(name, gap) is { } wildcard && Lacks(wildcard, type)) ? Denial.Proven : Denial.Missing;
 
     public override Denial NoSuchName(DomainName name) =>
         Gap(name) is { } gap && (WildcardBeside(name, gap) is not { } wildcard || Gap(wildcard) is not null) ? Denial.Proven : Denial.Missing;
@@ -30,6 +15,10 @@ internal sealed class NsecProof(IReadOnlyList<ResourceRecord> records) : DenialP
     public override Denial NothingAt(DomainName name) => Gap(name) is null ? Denial.Missing : Denial.Proven;
 
     public override bool IsDelegation(DomainName name) => Matching(name) is { } matching && IsCut(Types(matching));
+
+    // It is there, and without the type: or the next name stands below it, so that it is there without records.
+    private bool Lacks(DomainName name, RecordType type) =>
+        Matching(name) is { } matching ? Deny(Types(matching), name, type) : Around(name) is { } gap && Next(gap).IsBelow(name);
 
     private static DomainName Next(ResourceRecord record) => record.Data.Name(0);
 

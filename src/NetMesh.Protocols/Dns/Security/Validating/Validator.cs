@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
@@ -46,7 +47,7 @@ public sealed class Validator(TrustAnchors anchors, uint date, TimeSpan now, Wor
         // Unsigned, it is all right only if no zone on the way to it is signed.
         var target = SignerOf(finding, home) is { } signer && signer.IsAtOrBelow(anchor) ? signer : home;
         var chain = Chain(anchor, target, lookup, out needed);
-        return chain is null ? null : finding.Verdict ?? Note(finding, chain.Ring is { } ring ? checker.Check(finding, ring) : chain.Verdict);
+        return chain is null ? null : finding.Verdict ?? (chain.Ring is { } ring ? NoteCheck(finding, ring) : Note(finding, chain.Verdict));
     }
 
     // The nearest zone at or above a name whose keys are trusted, or why there is none.
@@ -67,7 +68,7 @@ public sealed class Validator(TrustAnchors anchors, uint date, TimeSpan now, Wor
                 return new Link(null, Verdict.Bogus(ExtendedErrorCode.NoReachableAuthority, $"nobody says whether {name} is signed"));
             }
 
-            var verdict = delegation.Verdict ?? Note(delegation, checker.Check(delegation, ring), isUnsigned: checker.IsUnsignedDelegation);
+            var verdict = delegation.Verdict ?? NoteCheck(delegation, ring);
             if (verdict.Status != SecurityStatus.Secure || delegation.IsUnsignedDelegation)
             {
                 return new Link(null, verdict.Status == SecurityStatus.Secure ? Verdict.Insecure : verdict);
@@ -118,7 +119,13 @@ public sealed class Validator(TrustAnchors anchors, uint date, TimeSpan now, Wor
         return new Link(verdict.Status == SecurityStatus.Secure ? ring : null, verdict);
     }
 
-    private Verdict Note(Finding finding, Verdict verdict, bool isUnsigned = false)
+    private Verdict NoteCheck(Finding finding, KeyRing ring)
+    {
+        var verdict = checker.Check(finding, ring);
+        return Note(finding, verdict, checker.IsUnsignedDelegation, checker.Proven);
+    }
+
+    private Verdict Note(Finding finding, Verdict verdict, bool isUnsigned = false, ImmutableArray<ResourceRecord> proven = default)
     {
         // What was not looked at to the end may be looked at again.
         if (verdict.Status == SecurityStatus.Secure || !(budget.IsSpent || verdict.Why is { Code: ExtendedErrorCode.NoReachableAuthority }))
@@ -129,7 +136,7 @@ public sealed class Validator(TrustAnchors anchors, uint date, TimeSpan now, Wor
                 SecurityStatus.Secure => now + TimeSpan.FromSeconds(checker.SecondsLeft(finding)),
                 _ => TimeSpan.MaxValue,
             };
-            finding.Judge(verdict, until, isUnsigned);
+            finding.Judge(verdict, until, isUnsigned, proven);
         }
 
         return verdict;

@@ -25,6 +25,15 @@ public sealed class BogusAnswerTests
     }
 
     [Fact]
+    public void A_single_wrong_answer_is_asked_for_once_more()
+    {
+        var lies = 1;
+        Change(record => record.Type == RecordType.A && lies-- > 0 ? record with { Data = RecordData.Of(IPv4Address.Parse("10.6.6.6")) } : record);
+        Assert.Equal("NoError secure 10.9.9.9 10.9.9.8", tree.Line("www.netcinema.com."));
+        Assert.Equal(2, tree.Tree.Asked.Count(asked => asked.EndsWith("www.netcinema.com. A", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void What_is_wrong_is_looked_at_again_after_a_minute()
     {
         var isLiar = true;
@@ -114,6 +123,80 @@ public sealed class BogusAnswerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void That_an_alias_has_no_addresses_itself_is_no_proof_that_there_are_none(bool isHashed)
+    {
+        var hashing = isHashed ? Nsec3Parameters.Usual() : (Nsec3Parameters?)null;
+        var zone = new SignedTree(hashing).Tree.AllZones.Zones.Single(zone => zone.Name.LabelCount == 2 && zone.Denial is not null);
+        var sets = zone.Denial!.NoSuchType(DomainName.Parse("also.netcinema.com.")).Append(zone.Apex.Set(RecordType.SOA)!);
+        var other = new SignedTree(hashing);
+        other.Tree.Change(SignedTree.NetCinemaServer, answer => answer.Question!.Name.Equals(DomainName.Parse("also.netcinema.com."))
+            ? new DnsMessage { Id = answer.Id, Flags = answer.Flags, Question = answer.Question, Authorities = [.. sets.SelectMany(set => set.Records.Concat(set.Signatures))], Edns = answer.Edns }
+            : answer);
+        Assert.Equal("ServFail ProofMissing", other.Line("also.netcinema.com."));
+    }
+
+    [Fact]
+    public void How_long_a_denial_holds_is_signed_too()
+    {
+        Change(record => record.Type == RecordType.SOA ? record with { Data = new SignedTree().Ask("com.", RecordType.SOA).Answers[0].Data } : record);
+        Assert.Equal("ServFail Bogus", tree.Line("www.netcinema.com.", RecordType.MX));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Where_a_wildcard_stands_no_name_is_denied(bool isHashed, bool isMoved)
+    {
+        // With the proof that there is nothing nearer than the wildcard, as if that were all; or with the wildcard's own record moved in front of it, as a wildcard's
+        // records may be, so that it seems to deny the wildcard.
+        var other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        var soa = other.Ask("www.netcinema.com.", RecordType.MX).Authorities.Where(record => record.Type == RecordType.SOA || IsSignatureOf(record, RecordType.SOA));
+        var proof = other.Ask("any.pages.netcinema.com.").Authorities;
+        var moved = other.Tree.AllZones.Zones.Single(zone => zone.Name.LabelCount == 2 && zone.Denial is not null).Find(DomainName.Parse("*.pages.netcinema.com."))?.Set(RecordType.NSEC);
+        DomainName front = DomainName.Parse("!.pages.netcinema.com.");
+        other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        other.Tree.Change(SignedTree.NetCinemaServer, answer => answer.Question!.Name.Equals(DomainName.Parse("any.pages.netcinema.com."))
+            ? new DnsMessage
+            {
+                Id = answer.Id,
+                Flags = answer.Flags,
+                Code = ResponseCode.NXDomain,
+                Question = answer.Question,
+                Authorities = [.. soa, .. isMoved ? moved!.Records.Concat(moved.Signatures).Select(record => record with { Owner = front }) : proof],
+                Edns = answer.Edns,
+            }
+            : answer);
+        Assert.Equal("ServFail ProofMissing", other.Line("any.pages.netcinema.com."));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_zone_above_has_around_a_delegation_denies_no_name_below_it(bool isHashed)
+    {
+        // The gap behind kingcdn.com is all that com has of www.kingcdn.com, which is not its to deny (RFC 6840 §4.1).
+        var other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        var com = other.Tree.AllZones.Zones.First(zone => zone.Name.Equals(DomainName.Parse("com."))).Records;
+        var proof = com.Where(record => record.Type is RecordType.NSEC or RecordType.NSEC3 or RecordType.SOA
+            || IsSignatureOf(record, RecordType.NSEC) || IsSignatureOf(record, RecordType.NSEC3) || IsSignatureOf(record, RecordType.SOA));
+        other.Tree.Change(SignedTree.ComServer, answer => answer.Question is { Type: RecordType.A } question && question.Name.IsAtOrBelow(DomainName.Parse("kingcdn.com."))
+            ? new DnsMessage
+            {
+                Id = answer.Id,
+                Flags = answer.Flags | MessageFlags.Authoritative,
+                Code = question.Name.LabelCount > 2 ? ResponseCode.NXDomain : ResponseCode.NoError,
+                Question = question,
+                Authorities = [.. proof],
+                Edns = answer.Edns,
+            }
+            : answer);
+        Assert.Equal("ServFail ProofMissing", other.Line("www.kingcdn.com."));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void A_wildcard_answers_only_where_nothing_is_nearer(bool isHashed)
     {
         var hashing = isHashed ? Nsec3Parameters.Usual() : (Nsec3Parameters?)null;
@@ -149,9 +232,14 @@ public sealed class BogusAnswerTests
             {
                 var altered = new SignedTree(hashing);
                 var seen = 0;
+                ResourceRecord? victim = null;
                 foreach (var server in new[] { "10.0.0.1", SignedTree.ComServer, SignedTree.NetCinemaServer })
                 {
-                    altered.Tree.Change(server, answer => SignedTree.With(answer, record => seen++ != at / 2 ? record : at % 2 == 0 ? null : Altered(record)));
+                    altered.Tree.Change(server, answer => SignedTree.With(answer, record =>
+                    {
+                        victim = seen++ == at / 2 ? record : victim;
+                        return !record.Equals(victim) ? record : at % 2 == 0 ? null : Altered(record);
+                    }));
                 }
 
                 var line = altered.Line(name, type);

@@ -82,6 +82,11 @@ public sealed class ValidationTests
         Assert.Equal("NSEC RRSIG", Types(tree.Ask("any.pages.netcinema.com.").Authorities));
         Assert.Equal("DNAME RRSIG CNAME A RRSIG", Types(tree.Ask("www.old.netcinema.com.").Answers));
 
+        // Of several addresses each time another stands first, before their signatures.
+        var query = new DnsMessage { Id = 1, Question = new Question(DomainName.Parse("www.netcinema.com."), RecordType.A), Edns = new Edns(Edns.UsualUdpLength, IsDnssecOk: true) };
+        tree.Tree.Resolve(query);
+        Assert.Equal(["10.9.9.8", "10.9.9.9"], tree.Tree.Found.To(query, turn: 1).Answers.Take(2).Select(record => record.Data.ToString()));
+
         // Whoever asked for neither learns nothing of it, either.
         Assert.Equal("NoError 10.9.9.9 10.9.9.8", tree.Line("www.netcinema.com.", flags: MessageFlags.None));
     }

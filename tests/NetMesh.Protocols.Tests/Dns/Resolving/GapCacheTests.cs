@@ -1,0 +1,92 @@
+using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security;
+using NetMesh.Protocols.Tests.Dns.Security.Validating;
+
+namespace NetMesh.Protocols.Tests.Dns.Resolving;
+
+public sealed class GapCacheTests
+{
+    private readonly SignedTree tree = new();
+
+    [Fact]
+    public void Names_in_a_gap_that_was_proven_are_denied_without_asking()
+    {
+        Assert.Equal("NXDomain secure", tree.Line("no.such.netcinema.com."));
+        Assert.Equal("NXDomain secure", Unasked("tango.netcinema.com."));
+        Assert.Equal("NXDomain secure", Unasked("deep.down.uniform.netcinema.com.", RecordType.MX));
+        Assert.Equal("SOA RRSIG NSEC RRSIG NSEC RRSIG", string.Join(' ', tree.Ask("tango.netcinema.com.").Authorities.Select(record => record.Type)));
+
+        // Until it has to be proven again.
+        tree.Tree.Now += TimeSpan.FromSeconds(300);
+        Assert.Equal("NXDomain secure", tree.Line("tango.netcinema.com."));
+        Assert.NotEmpty(tree.Tree.Asked);
+    }
+
+    [Fact]
+    public void Types_that_a_name_is_proven_not_to_have_are_denied_without_asking()
+    {
+        Assert.Equal("NoError secure", tree.Line("www.netcinema.com.", RecordType.MX));
+        Assert.Equal("NoError secure", Unasked("www.netcinema.com.", RecordType.TXT));
+        Assert.Equal("NoError secure 10.9.9.9 10.9.9.8", tree.Line("www.netcinema.com."));
+    }
+
+    [Fact]
+    public void What_the_gap_says_nothing_of_is_asked_for()
+    {
+        tree.Line("no.such.netcinema.com.");
+        Assert.Equal("NoError secure 10.9.9.7", tree.Line("some.pages.netcinema.com."));
+        Assert.Equal("NoError secure 10.9.9.7", tree.Line("other.pages.netcinema.com."));
+        Assert.StartsWith("NoError secure www.", tree.Line("also.netcinema.com."), StringComparison.Ordinal);
+        Assert.StartsWith("NoError", tree.Line("www.kingcdn.com."), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gaps_of_hashes_and_what_nobody_vouches_for_are_not_kept(bool isHashed)
+    {
+        var other = new SignedTree(isHashed ? Nsec3Parameters.Usual() : null);
+        if (!isHashed)
+        {
+            other.Trust([]);
+        }
+
+        other.Line("no.such.netcinema.com.");
+        other.Line("tango.netcinema.com.");
+        Assert.NotEmpty(other.Tree.Asked);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whatever_was_asked_before_the_answer_is_what_the_zone_says(int seed)
+    {
+        var random = new Random(seed);
+        string[] labels = ["www", "also", "any", "pages", "x", "y", "star", "old", "new", "no", "such", "*", "dns1", "out"];
+        RecordType[] types = [RecordType.A, RecordType.MX, RecordType.CNAME, RecordType.NS];
+        var saved = 0;
+        for (var i = 0; i < 300; i++)
+        {
+            var name = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => labels[random.Next(labels.Length)] + ".")) + "netcinema.com.";
+            var type = types[random.Next(types.Length)];
+            var expected = tree.Tree.AllZones.Answer(new DnsMessage { Id = 1, Question = new Question(DomainName.Parse(name), type) })!;
+            var line = tree.Line(name, type);
+            saved += tree.Tree.Asked.Count == 0 ? 1 : 0;
+            Assert.True(
+                line.StartsWith(expected.Code.ToString(), StringComparison.Ordinal) && (expected.Answers.IsEmpty || expected.Answers.All(record => line.Contains(record.Data.ToString(), StringComparison.OrdinalIgnoreCase))),
+                $"{name} {type}: {line}; expected {expected.Code} {string.Join(' ', expected.Answers.Select(record => record.Data))}");
+            tree.Tree.Now += TimeSpan.FromSeconds(random.Next(10));
+        }
+
+        Assert.True(saved > 100, $"only {saved} were known");
+    }
+
+    private string Unasked(string name, RecordType type = RecordType.A)
+    {
+        var line = tree.Line(name, type);
+        Assert.Empty(tree.Tree.Asked);
+        return line;
+    }
+}
