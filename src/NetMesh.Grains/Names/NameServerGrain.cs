@@ -102,7 +102,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
 
         return !plan.MayResolve(client.Address) ? AuthoritativeServer.Refuse(query, ResponseCode.Refused, ExtendedErrorCode.Prohibited)
-            : await ResolveAsync(query) is { } resolved ? resolved.To(query, turn)
+            : await ResolveAsync(query) is { } resolved ? resolved.To(query, plan.Habits.TellsInOneOrder(Address) ? 0 : turn)
             : answer;
     }
 

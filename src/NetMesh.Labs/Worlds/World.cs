@@ -62,7 +62,8 @@ public sealed record World
     public NamePlan Names => new(Zones, Resolvers, Prefix)
     {
         Keys = Keys,
-        Habits = new ResolverHabits(HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase)),
+        Habits = new ResolverHabits(
+            HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase), HostsOf(service => service.TellsInOneOrder)),
     };
 
     /// <summary>A planet without a file: on the usual addresses, with a tracker, and with a network as if nothing had been said of it. Clients from elsewhere stand in its first region.</summary>
@@ -159,6 +160,9 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
 
     /// <summary>Of a resolver: it asks for names as it was asked for them, and does not mix the case of their letters.</summary>
     public bool AsksInPlainCase { get; init; }
+
+    /// <summary>Of a resolver: it tells several addresses in the order in which it learnt them, each time.</summary>
+    public bool TellsInOneOrder { get; init; }
 }
 
 /// <summary>A swarm that begins with the planet.</summary>

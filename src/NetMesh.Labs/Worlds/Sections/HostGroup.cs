@@ -8,7 +8,7 @@ namespace NetMesh.Labs.Worlds.Sections;
 
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
-    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase)
+    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
@@ -48,6 +48,7 @@ internal sealed class WorldHosts
                 Resolves = true,
                 AsksFromOnePort = group.AsksFromOnePort,
                 AsksInPlainCase = group.AsksInPlainCase,
+                TellsInOneOrder = group.TellsInOneOrder,
             },
             HostGroup.RecursiveServer => new ServicePlacement(host.Address, ServiceNames.NameServer) { PassesOn = true },
             _ => new ServicePlacement(host.Address, program),

@@ -20,6 +20,8 @@ internal static class HostSection
         (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer), (HostGroup.Resolver, HostGroup.Resolver),
         (HostGroup.RecursiveServer, HostGroup.RecursiveServer));
 
+    private static readonly ValueForm<bool> AnswerOrders = Words.Choice(("fixed", true), ("rotating", false));
+
     private static readonly ValueForm<bool> QueryCases = Words.Choice(("plain", true), ("mixed", false));
 
     private static readonly ValueForm<bool> SourcePorts = Words.Choice(("fixed", true), ("random", false));
@@ -62,11 +64,12 @@ internal static class HostSection
             section.OptionalValue("address", Words.Address),
             [.. section.Items("runs").Select(program => section.TryValue(program, "runs", Programs, out var name) ? name : "").Where(name => name.Length > 0)],
             section.Value("source-port", SourcePorts, false),
-            section.Value("query-case", QueryCases, false));
+            section.Value("query-case", QueryCases, false),
+            section.Value("answer-order", AnswerOrders, false));
         section.Done();
-        if ((group.AsksFromOnePort || group.AsksInPlainCase) && !group.Programs.Contains(HostGroup.Resolver))
+        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder) && !group.Programs.Contains(HostGroup.Resolver))
         {
-            errors.Add(group.At, $"host '{key.Text}' has a source-port or a query-case, and asks nobody", $"runs: {HostGroup.Resolver}");
+            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case or an answer-order, and asks nobody", $"runs: {HostGroup.Resolver}");
         }
 
         if (group is { Address: not null } && (group.Count > 1 || group.Regions.Count > 1))
