@@ -22,6 +22,13 @@ public sealed class NameTests(ITestOutputHelper output)
         await TestCluster.UntilAsync(() => ResolvesAsync(cluster));
         Assert.Equal(ThreeRegions.UsEast, cluster.SiloOf(Server(cluster, ThreeRegionsNames.Resolver)));
 
+        // A stranger is told why nobody looks anything up for him.
+        var stranger = new Endpoint(IPv4Address.Parse("10.0.0.1"), 5353);
+        var refused = await Server(cluster, ThreeRegionsNames.Resolver).AnswerAsync(
+            stranger, new DnsMessage { Id = 2, Flags = MessageFlags.RecursionDesired, Question = new Question(DomainName.Parse("film."), RecordType.A), Edns = new Edns(1232) });
+        Assert.Equal(ResponseCode.Refused, refused!.Code);
+        Assert.Equal(new ExtendedError(ExtendedErrorCode.Prohibited, "").ToOption().Data.ToArray(), Assert.Single(refused.Edns!.Options).Data.ToArray());
+
         // Whichever server had been asked so far, the resolver goes on with the other, or with what becomes of this one.
         foreach (var region in (string[])[ThreeRegions.EuWest, ThreeRegions.UsEast])
         {

@@ -173,13 +173,8 @@ public sealed class NameGatewayTests
 
     private static async Task<byte[]> ReadAsync(Socket socket)
     {
-        using var patience = new CancellationTokenSource(TestPlanet.Patience);
         await using var stream = new NetworkStream(socket);
-        var length = new byte[2];
-        await stream.ReadExactlyAsync(length, patience.Token);
-        var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-        await stream.ReadExactlyAsync(message, patience.Token);
-        return message;
+        return await EncryptedNames.ReadAsync(stream);
     }
 
     private static async Task<(int Id, DomainName Name)> IdAndNameAsync(Socket socket) => IdAndName(await ReceiveAsync(socket));
