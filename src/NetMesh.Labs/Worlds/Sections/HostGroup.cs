@@ -43,7 +43,7 @@ internal sealed class WorldHosts
         byGroup[group.Name].Add(host);
         Services.AddRange(group.Programs.Select(program => program switch
         {
-            HostGroup.Resolver => new ServicePlacement(host.Address, ServiceNames.NameServer) 
+            HostGroup.Resolver => new ServicePlacement(host.Address, ServiceNames.NameServer)
             {
                 Resolves = true,
                 AsksFromOnePort = group.AsksFromOnePort,
