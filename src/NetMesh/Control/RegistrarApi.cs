@@ -7,6 +7,7 @@ using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using Endpoint = NetMesh.Protocols.Addressing.Endpoint;
 
 namespace NetMesh.Control;
 
