@@ -24,7 +24,11 @@ public sealed class NamedPlanetTests : IAsyncLifetime
             ["NOERROR qr", "com. 172800 IN NS a.gtld-servers.com.", "a.gtld-servers.com. 172800 IN A 127.16.0.2"], await DigAsync("127.16.0.1", "+norecurse", "www.netcinema.com"));
         Assert.Equal(["NOERROR qr aa", "gaia.cs.umass.edu. 86400 IN A 127.16.2.80"], await DigAsync("127.16.2.1", "+norecurse", "gaia.cs.umass.edu"));
         Assert.Equal(["NXDOMAIN qr aa", "umass.edu. 900 IN SOA dns.umass.edu. hostmaster.umass.edu. 3 3600 900 1209600 900"], await DigAsync("127.16.2.1", "+norecurse", "+tcp", "no.umass.edu"));
-        Assert.Equal(["NOERROR qr aa", "netcinema.com. 300 IN SOA dns1.netcinema.com. hostmaster.netcinema.com. 2026112901 3600 900 1209600 300"], await DigAsync("127.18.1.1", "+norecurse", "www.netcinema.com", "MX"));
+        var noType = await DigAsync("127.18.1.1", "+norecurse", "www.netcinema.com", "MX");
+        Assert.Equal("NOERROR qr aa", noType[0]);
+
+        // The page has changed the zone by now.
+        Assert.Matches(@"^netcinema\.com\. 300 IN SOA dns1\.netcinema\.com\. hostmaster\.netcinema\.com\. 20261129\d\d 3600 900 1209600 300$", Assert.Single(noType[1..]));
         Assert.Equal(["REFUSED qr"], await DigAsync("127.18.1.1", "+norecurse", "gaia.cs.umass.edu"));
         Assert.Equal(
             ["NOERROR qr rd ra", "video.netcinema.com. 300 IN CNAME a1115.kingcdn.com.", "a1115.kingcdn.com. 60 IN A 127.17.1.15"],
