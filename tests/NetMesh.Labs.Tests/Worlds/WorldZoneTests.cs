@@ -33,8 +33,8 @@ public sealed class WorldZoneTests : IDisposable
     public void A_zone_stands_on_every_host_that_it_names()
     {
         var world = World.Parse(Text);
-        Assert.Equal(["127.16.1.1 netcinema.com.", "127.16.1.2 netcinema.com."], world.ServedZones.Select(it => $"{it.Server} {it.Zone.Name}"));
-        Assert.Equal(5, world.Zones[0].Zone.Records.Count());
+        Assert.Equal(["127.16.1.1 netcinema.com.", "127.16.1.2 netcinema.com."], world.Zones.SelectMany(zone => zone.Servers.Select(server => $"{server} {zone.Name}")));
+        Assert.Equal(5, world.Zones[0].Zone!.Records.Count());
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class WorldZoneTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "whole.zone"), "$INCLUDE part.zone\n");
         File.WriteAllText(Path.Combine(folder, "part.zone"), string.Join('\n', zone.Split('\n').Select(line => line.Length > 6 ? line[6..] : line)));
         var world = World.Load(WriteWorld(InFile("whole.zone")));
-        Assert.Equal(World.Parse(Text).Zones[0].Zone.Records.Select(record => $"{record}"), world.Zones[0].Zone.Records.Select(record => $"{record}"));
+        Assert.Equal(World.Parse(Text).Zones[0].Zone!.Records.Select(record => $"{record}"), world.Zones[0].Zone!.Records.Select(record => $"{record}"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class WorldZoneTests : IDisposable
         Assert.Equal("198.19.0.80", AddressOf("www"));
         Assert.Equal("203.0.113.7", AddressOf("far"));
 
-        string AddressOf(string name) => zone.Zone.Find(DomainName.Parse($"{name}.netcinema.com."))!.Set(RecordType.A)!.Records[0].Data.Address.ToString();
+        string AddressOf(string name) => zone.Zone!.Find(DomainName.Parse($"{name}.netcinema.com."))!.Set(RecordType.A)!.Records[0].Data.Address.ToString();
     }
 
     [Theory]

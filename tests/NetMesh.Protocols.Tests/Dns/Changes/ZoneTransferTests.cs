@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Records;
@@ -54,11 +55,12 @@ public sealed class ZoneTransferTests
     public void In_a_datagram_goes_what_fits_and_else_the_start_of_authority()
     {
         var query = ZoneTransfer.Ask(States[0].Name, 7, States[0].Soa);
-        var whole = ZoneTransfer.AnswerDatagram(query, States[^1], Journal, room: 1232);
+        var messages = ZoneTransfer.Answer(query, States[^1], Journal).ToImmutableArray();
+        var whole = ZoneTransfer.WithinDatagram(query.With(new Edns(Edns.UsualUdpLength)), messages);
         Assert.True(whole.Answers.Length > 1);
-        var alone = ZoneTransfer.AnswerDatagram(query, States[^1], Journal, room: whole.WireLength - 1);
+        var alone = ZoneTransfer.WithinDatagram(query, [.. messages, .. messages]);
         Assert.Equal(States[^1].Soa.ToString(), Assert.Single(alone.Answers).ToString());
-        Assert.Equal(ResponseCode.FormErr, ZoneTransfer.AnswerDatagram(ZoneTransfer.Ask(States[0].Name, 7), States[^1], Journal, 1232).Code);
+        Assert.Equal(ResponseCode.FormErr, ZoneTransfer.WithinDatagram(ZoneTransfer.Ask(States[0].Name, 7), messages).Code);
         Assert.Equal(ReadStatus.NeedMore, new TransferReader(query, States[0]).Read(alone).Status);
     }
 
