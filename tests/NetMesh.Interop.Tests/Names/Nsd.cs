@@ -38,13 +38,15 @@ internal sealed class Nsd : RealNameServer
         zone:
           name: "{zone.Name}"
           zonefile: "{FileName(zone.Name)}"
-        {zone switch
-        {
-            { Text: null } => $"  request-xfr: {At(zone)} {Key}\n  allow-notify: {zone.Other!.Address} {Key}",
-            { Other: not null } => $"  provide-xfr: 127.0.0.0/8 {Key}\n  notify: {At(zone)} {Key}\n  store-ixfr: yes\n  create-ixfr: yes",
-            _ => "",
-        }}
+        {Exchange(zone)}
         """;
+
+    private static string Exchange(RealZone zone) => zone switch
+    {
+        { Text: null } => $"  request-xfr: {At(zone)} {Key}\n  allow-notify: {zone.Other!.Address} {Key}",
+        { Other: not null } => $"  provide-xfr: 127.0.0.0/8 {Key}\n  notify: {At(zone)} {Key}\n  store-ixfr: yes\n  create-ixfr: yes",
+        _ => "",
+    };
 
     private static string At(RealZone zone) => $"{zone.Other!.Address}@{zone.Other.Port}";
 }

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace NetMesh.Interop.Tests.Names;
 
 /// <summary>Zones changed by BIND's <c>nsupdate</c> (RFC 2136), as people and their machines do it.</summary>
-public sealed partial class UpdateTests(UpdatedPlanet updated) : IClassFixture<UpdatedPlanet>
+public sealed class UpdateTests(UpdatedPlanet updated) : IClassFixture<UpdatedPlanet>
 {
     [RealClientFact("nsupdate", "dig")]
     public async Task Names_are_added_and_deleted_where_the_prerequisites_hold()
@@ -43,9 +41,9 @@ public sealed partial class UpdateTests(UpdatedPlanet updated) : IClassFixture<U
     [RealClientFact("nsupdate", "delv", "dig")]
     public async Task A_signed_zone_stays_one_that_everybody_can_check()
     {
-        var key = KeyPattern().Match(await updated.DigAsync("+nosplit", "signed.test", "DNSKEY"));
+        var key = Lines(await updated.DigAsync("+short", "+nosplit", "signed.test", "DNSKEY")).Single(line => line.StartsWith("257 ", StringComparison.Ordinal)).Split(' ');
         var anchor = Path.Combine(updated.Planet.Folder, "anchor");
-        await File.WriteAllTextAsync(anchor, $"trust-anchors {{ signed.test. static-key {key.Groups[1]} \"{key.Groups[2]}\"; }};");
+        await File.WriteAllTextAsync(anchor, $"trust-anchors {{ signed.test. static-key {string.Join(' ', key[..3])} \"{key[3]}\"; }};");
         await ValidatesAsync("; negative response, fully validated", "new.signed.test", "A");
 
         await DoneAsync("update add new.signed.test 60 A 192.0.2.1", "update add *.wild.signed.test 60 TXT here");
@@ -65,9 +63,6 @@ public sealed partial class UpdateTests(UpdatedPlanet updated) : IClassFixture<U
             Assert.True(Lines(run.Output).Contains(verdict), $"{name} {type}\n{run.Output}\n{run.Error}");
         }
     }
-
-    [GeneratedRegex(@"DNSKEY\s+(257 3 \d+) (\S+)")]
-    private static partial Regex KeyPattern();
 
     private async Task DoneAsync(params string[] lines) => Assert.Equal("", await UpdateAsync(UpdatedPlanet.Updater, lines));
 
