@@ -114,7 +114,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         /// <summary>Records of every answer.</summary>
         public ImmutableArray<ResourceRecord> Answers { get; set; } = [];
 
-        public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query)
+        public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null)
         {
             Asked.Enqueue(query);
             await (query.Id == 1 ? Holds : Task.CompletedTask);
@@ -122,6 +122,10 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 : query.IsResponse ? null
                 : new DnsMessage { Id = query.Id, Flags = MessageFlags.Response, Question = query.Question, Answers = Answers };
         }
+
+        public async ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key = null) => [(await AnswerAsync(default, query, key))!];
+
+        public ValueTask RefreshAsync(string zone) => throw new NotSupportedException();
 
         public ValueTask<ResolutionTrace?> TraceAsync(DnsMessage query) => throw new NotSupportedException();
     }

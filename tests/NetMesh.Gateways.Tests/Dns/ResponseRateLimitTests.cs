@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetMesh.Gateways.Dns;
 using NetMesh.Protocols.Addressing;
+using NetMesh.Protocols.Dns.Answers;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
@@ -66,7 +67,7 @@ public sealed class ResponseRateLimitTests
         [.. Enumerable.Range(0, 3 * PerSecond).SelectMany(i => Judged(1, Answer($"x{i}", code, authorities)))];
 
     private RateVerdict[] Judged(int count, DnsMessage answer, IPv4Address? client = null) =>
-        [.. Enumerable.Range(0, count).Select(_ => limit.Judge(client ?? TestPlanet.Client, answer))];
+        [.. Enumerable.Range(0, count).Select(_ => limit.Judge(client ?? TestPlanet.Client, AnswerKind.Of(answer)))];
 
     private static DnsMessage Answer(string label, ResponseCode code = ResponseCode.NoError, ImmutableArray<ResourceRecord> authorities = default) => new()
     {
