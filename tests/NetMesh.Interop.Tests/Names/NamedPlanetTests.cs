@@ -59,6 +59,24 @@ public sealed class NamedPlanetTests : IAsyncLifetime
         Assert.StartsWith("NXDOMAIN", (await DigAsync("127.17.0.53", "+timeout=20", "newer.umass.edu"))[0], StringComparison.Ordinal);
     }
 
+    [RealClientFact("dig")]
+    public async Task A_domain_is_found_once_a_registrar_has_asked_its_servers_and_its_keys_are_known_above()
+    {
+        var elsewhere = await planet.CommandAsync("register", "networkutopia.com", "--ns", "dns1.networkutopia.com=127.16.2.1");
+        Assert.Equal("netmesh: dns1.networkutopia.com. at 127.16.2.1 does not serve networkutopia.com.; expected a server that has the zone, or --unchecked", elsewhere.Error.Trim());
+        var closed = await planet.CommandAsync("register", "mit.edu", "--ns", "dns.mit.edu=127.16.3.1");
+        Assert.Equal("netmesh: nobody registers names like mit.edu. here; expected one below com.", closed.Error.Trim());
+        var garbled = await planet.CommandAsync("register", "networkutopia.com", "--ns", "dns1.networkutopia.com");
+        Assert.Equal((2, true), (garbled.ExitCode, garbled.Error.Contains("expected a server and its address", StringComparison.Ordinal)));
+        Assert.Equal("NXDOMAIN", (await DigAsync("127.17.0.53", "www.networkutopia.com"))[0].Split(' ')[0]);
+
+        var registered = await planet.CommandAsync("register", "networkutopia.com", "--ns", "dns1.networkutopia.com=127.16.3.1");
+        Assert.Equal("com. delegates networkutopia.com. to dns1.networkutopia.com.=127.16.3.1", registered.Output.Trim());
+        var found = await DigAsync("127.18.0.53", "+dnssec", "www.networkutopia.com");
+        Assert.Equal(("NOERROR qr rd ra ad", "www.networkutopia.com. 3600 IN A 127.16.3.10"), (found[0], found[1]));
+        Assert.Contains(await DigAsync("127.16.0.2", "+norecurse", "networkutopia.com", "DS"), line => line.Contains(" DS ", StringComparison.Ordinal));
+    }
+
     // The code and flags, and every record, whichever section it is in.
     private async Task<string[]> DigAsync(string server, params IEnumerable<string> question)
     {
