@@ -48,6 +48,8 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
 
         if (plan.IsResolver(Address))
         {
+            // What it remembers would be gone with it, long before its time to live.
+            DelayDeactivation(TimeSpan.MaxValue);
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);

@@ -34,13 +34,14 @@ public sealed class NamesPageTests : IAsyncLifetime
         await page.Locator("#from option").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await LookUpAsync(page, "www.netcinema.com", "ap-south");
 
-        // The root, com. and netcinema's own server, in two regions that are not the resolver's.
-        await page.Locator("svg[data-hops='3']").WaitForAsync();
-        Assert.Equal([".", "com.", "netcinema.com."], await page.Locator("#hops tr td:nth-child(4)").AllTextContentsAsync());
-        Assert.Equal(["referral", "referral", "answer"], await page.Locator("#hops tr td:nth-child(6)").AllTextContentsAsync());
+        // The root, com. and netcinema's own server for the name, and again for the keys by which the answer is checked.
+        await page.Locator("svg[data-hops]").WaitForAsync();
+        var zones = await page.Locator("#hops tr td:nth-child(4)").AllTextContentsAsync();
+        Assert.Equal([".", "com.", "netcinema.com."], zones.Distinct());
+        Assert.Equal(["referral", "referral", "answer"], (await page.Locator("#hops tr td:nth-child(6)").AllTextContentsAsync()).Take(3));
         var regions = await page.Locator("#hops tr td:nth-child(3)").AllTextContentsAsync();
         Assert.Equal(regions.Distinct(), await page.Locator("path.hop").EvaluateAllAsync<string[]>("some => some.map(it => it.dataset.hop)"));
-        Assert.Equal(["1", "2", "3"], (await page.Locator("text.hop").AllTextContentsAsync()).SelectMany(text => text.Split(", ")).Order());
+        Assert.Equal(Enumerable.Range(1, zones.Count), (await page.Locator("text.hop").AllTextContentsAsync()).SelectMany(text => text.Split(", ")).Select(int.Parse).Order());
         Assert.StartsWith("www.netcinema.com.", (await page.Locator("#records li").First.TextContentAsync())!, StringComparison.Ordinal);
 
         await LookUpAsync(page, "www.netcinema.com", "ap-south");

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Answers;
 using NetMesh.Protocols.Dns.MasterFiles;
@@ -85,7 +84,7 @@ public sealed class AnswerBookTests
         Assert.Equal([1u, 31u], TtlsAt(159));
         Assert.Equal(0, book.Answer(bytes, 160, room, out _));
 
-        ImmutableArray<uint> TtlsAt(long now)
+        uint[] TtlsAt(long now)
         {
             var answer = DnsReader.Read(room.AsSpan(0, book.Answer(bytes, now, room, out var given))).Value!;
             Assert.True(given.IsFromCache);
