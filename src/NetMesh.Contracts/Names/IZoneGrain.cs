@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Messages;
+using NetMesh.Protocols.Dns.Names;
 using Orleans.Concurrency;
 
 namespace NetMesh.Contracts.Names;
@@ -31,4 +32,11 @@ public interface IZoneGrain : IGrainWithStringKey
 
     /// <summary>Begins to replace the key that signs the zone's records (RFC 6781 §4.1.1.1); false while a replacement is under way, or the zone is not signed.</summary>
     ValueTask<bool> RollAsync();
+}
+
+/// <summary>Where owners of zones are found.</summary>
+public static class ZoneOwners
+{
+    /// <summary>The owner of a zone: one, whatever the case of the letters in which it is named.</summary>
+    public static IZoneGrain OwnerOf(this IGrainFactory grains, DomainName zone) => grains.GetGrain<IZoneGrain>(zone.ToCanonical().ToString());
 }

@@ -29,6 +29,11 @@ public sealed class FileGrainStorage : IGrainStorage
         this.serializer = serializer ?? new JsonStateSerializer();
         this.staysInTurn = staysInTurn;
         DurableFile.CreateDirectory(this.root);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Grains keep secrets, too.
+            File.SetUnixFileMode(this.root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Run(() =>

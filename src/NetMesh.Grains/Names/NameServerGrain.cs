@@ -43,7 +43,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         await zones.FetchAsync();
         if (zones.RefreshEvery is { } every)
         {
-            this.RegisterGrainTimer(static (zones, _) => zones.FetchAsync(), zones, every, every);
+            this.RegisterGrainTimer(static (zones, _) => zones.LookAsync(), zones, every, every);
         }
 
         if (plan.IsResolver(Address))

@@ -33,21 +33,38 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
         }
     }
 
+    /// <summary>Looks whether owners have something new, as far as they can be reached.</summary>
+    public async Task LookAsync()
+    {
+        foreach (var zone in plan.ZonesOn(host).Where(zone => zone.IsKept))
+        {
+            try
+            {
+                await RefreshAsync(zone.Name);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // The owner, or its silo, is not there at the moment: what is held is answered from.
+            }
+        }
+    }
+
     /// <summary>Copies a zone, or what has changed in it.</summary>
     public async ValueTask RefreshAsync(DomainName name)
     {
         var held = Server.ZoneOf(name);
         var query = ZoneTransfer.Ask(name, 0, held?.Soa);
-        var messages = await Owner(name).TransferAsync(query);
+        var messages = await grains.OwnerOf(name).TransferAsync(query);
         var zone = Read(query, held, messages);
         if (zone is null && !messages.IsEmpty)
         {
             query = ZoneTransfer.Ask(name, 0);
-            zone = Read(query, null, await Owner(name).TransferAsync(query));
+            zone = Read(query, null, await grains.OwnerOf(name).TransferAsync(query));
         }
 
-        // Another refresh may have overtaken this one.
-        if (zone is null || Server.ZoneOf(name) is not { } now || now == held || SerialNumber.IsAfter(zone.Serial, now.Serial))
+        // Another refresh may have overtaken this one. What was said before stands while nothing has changed.
+        var now = Server.ZoneOf(name);
+        if (zone is null || now is null || (zone != now && (now == held || SerialNumber.IsAfter(zone.Serial, now.Serial))))
         {
             Server = Server.With(name, zone);
             publish(Server);
@@ -56,7 +73,7 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
 
     /// <summary>The keys of the planet's root, by which everything below it can be checked; none where it is not signed.</summary>
     public async Task<ImmutableArray<ResourceRecord>> RootKeysAsync() =>
-        plan.ZoneOf(DomainName.Root) is { Signing: not ZoneSigning.None } ? (await Owner(DomainName.Root).GiveKeysAsync()).Answers : plan.RootKeys;
+        plan.ZoneOf(DomainName.Root) is { Signing: not ZoneSigning.None } ? (await grains.OwnerOf(DomainName.Root).GiveKeysAsync()).Answers : plan.RootKeys;
 
     /// <summary>The messages that give a zone, or what has changed in it, to one who may have it; what is said to others is one message, too.</summary>
     public async ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key)
@@ -71,7 +88,7 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
             return [AuthoritativeServer.Refuse(query, ResponseCode.Refused)];
         }
 
-        var messages = zone.IsKept ? await Owner(zone.Name).TransferAsync(query) : [.. ZoneTransfer.Answer(query, zone.Zone!, NoChanges)];
+        var messages = zone.IsKept ? await grains.OwnerOf(zone.Name).TransferAsync(query) : [.. ZoneTransfer.Answer(query, zone.Zone!, NoChanges)];
         return messages.IsEmpty ? [AuthoritativeServer.Refuse(query, ResponseCode.ServFail)] : messages;
     }
 
@@ -88,15 +105,15 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
             return false;
         }
 
-        _ = LookAsync(name);
+        _ = PassOnAsync(name);
         return true;
     }
 
-    private async Task LookAsync(DomainName name)
+    private async Task PassOnAsync(DomainName name)
     {
         try
         {
-            await Owner(name).HearNoticeAsync();
+            await grains.OwnerOf(name).HearNoticeAsync();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -119,7 +136,7 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
 
         try
         {
-            var code = await Owner(zone.Name).UpdateAsync(update);
+            var code = await grains.OwnerOf(zone.Name).UpdateAsync(update);
             if (code == ResponseCode.NoError)
             {
                 await RefreshAsync(zone.Name);
@@ -136,8 +153,6 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
 
     private ZonePlan? Zone(DnsMessage message) =>
         message.Question is { } question ? plan.ZonesOn(host).FirstOrDefault(zone => zone.Name.Equals(question.Name)) : null;
-
-    private IZoneGrain Owner(DomainName name) => grains.GetGrain<IZoneGrain>(name.ToCanonical().ToString());
 
     private static DomainName? Named(string? key) => key is null ? null : DomainName.Parse(key);
 

@@ -177,7 +177,7 @@ public sealed class ZoneGrain(
         try
         {
             var update = Delegation.Entrust(parent.Name, plan.Name, keyring.EntryPoints.Select(key => key.DelegationSigner(plan.Name)));
-            await GrainFactory.GetGrain<IZoneGrain>(parent.Name.ToString()).UpdateAsync(update);
+            await GrainFactory.OwnerOf(parent.Name).UpdateAsync(update);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -258,7 +258,7 @@ public sealed class ZoneGrain(
     {
         if (untold.Count > 0)
         {
-            Tell();
+            _ = TellServersAsync();
         }
 
         return Task.CompletedTask;

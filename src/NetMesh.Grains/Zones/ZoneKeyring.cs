@@ -70,9 +70,9 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
         return true;
     }
 
-    /// <summary>Whether signatures of a zone are to be renewed.</summary>
-    public bool IsRenewalDue(Zone zone, DateTimeOffset now) => Signs
-        && zone.Sets.SelectMany(set => set.Signatures).Any(signature => !SignatureTime.IsLater(new SignatureFields(signature.Data).Expiration, SignatureTime.Of(now + Renewal)));
+    /// <summary>Whether signatures of a zone are to be renewed, or made for the first time: it was kept before the world said that it is signed.</summary>
+    public bool IsRenewalDue(Zone zone, DateTimeOffset now) => Signs && (zone.Apex.Set(RecordType.DNSKEY) is null
+        || zone.Sets.SelectMany(set => set.Signatures).Any(signature => !SignatureTime.IsLater(new SignatureFields(signature.Data).Expiration, SignatureTime.Of(now + Renewal))));
 
     /// <summary>A zone, signed; as it is when it is not to be.</summary>
     /// <param name="zone">The zone.</param>

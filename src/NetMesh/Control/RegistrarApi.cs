@@ -47,7 +47,7 @@ internal sealed class RegistrarApi(RunningPlanet planet)
         }
 
         var update = Delegation.Register(registry.Name, domain, servers, signers);
-        var code = await planet.Grains.GetGrain<IZoneGrain>(registry.Name.ToCanonical().ToString()).UpdateAsync(update);
+        var code = await planet.Grains.OwnerOf(registry.Name).UpdateAsync(update);
         if (code != ResponseCode.NoError)
         {
             throw new Refused(StatusCodes.Status409Conflict, $"{registry.Name} does not take {domain}: {code.ToString().ToUpperInvariant()}");
@@ -56,7 +56,7 @@ internal sealed class RegistrarApi(RunningPlanet planet)
         // A domain whose keys the planet has tells them to the zone above by itself; now it is there to be told of.
         if (signers.Count == 0 && Names.ZoneOf(domain) is { Signing: not ZoneSigning.None })
         {
-            await planet.Grains.GetGrain<IZoneGrain>(domain.ToCanonical().ToString()).WakeAsync();
+            await planet.Grains.OwnerOf(domain).WakeAsync();
         }
 
         await context.Response.WriteAsJsonAsync(
@@ -71,7 +71,7 @@ internal sealed class RegistrarApi(RunningPlanet planet)
             throw new Refused(StatusCodes.Status404NotFound, $"{name} is no zone that this planet signs");
         }
 
-        if (!await planet.Grains.GetGrain<IZoneGrain>(zone.Name.ToCanonical().ToString()).RollAsync())
+        if (!await planet.Grains.OwnerOf(zone.Name).RollAsync())
         {
             throw new Refused(StatusCodes.Status409Conflict, $"a key of {name} is being replaced already");
         }

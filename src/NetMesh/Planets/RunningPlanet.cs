@@ -218,7 +218,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
     {
         foreach (var zone in settings.World.Names.Zones.Where(zone => zone.IsKept))
         {
-            var woken = Grains.GetGrain<IZoneGrain>(zone.Name.ToCanonical().ToString()).WakeAsync();
+            var woken = Grains.OwnerOf(zone.Name).WakeAsync();
             if (zone.Primary is null)
             {
                 await woken;

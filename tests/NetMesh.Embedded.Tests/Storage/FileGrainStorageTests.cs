@@ -55,6 +55,16 @@ public sealed class FileGrainStorageTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_else_reads_what_grains_keep()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = new FileGrainStorage(root);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(root));
+        }
+    }
+
+    [Fact]
     public async Task A_writer_who_has_not_seen_the_last_write_is_refused()
     {
         var storage = new FileGrainStorage(root);

@@ -72,6 +72,15 @@ public sealed class ZoneKeyringTests
     }
 
     [Fact]
+    public async Task A_zone_that_was_kept_before_it_was_to_be_signed_is_due_at_once()
+    {
+        var keyring = new ZoneKeyring(ZoneSigning.Nsec, kept);
+        await keyring.BeginAsync(Start);
+        Assert.True(keyring.IsRenewalDue(Samples.Make(1), Start));
+        Assert.False(new ZoneKeyring(ZoneSigning.None, kept).IsRenewalDue(Samples.Make(1), Start));
+    }
+
+    [Fact]
     public async Task What_has_not_changed_keeps_its_signatures()
     {
         var keyring = new ZoneKeyring(ZoneSigning.Nsec3, kept);

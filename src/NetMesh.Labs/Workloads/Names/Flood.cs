@@ -40,9 +40,7 @@ internal sealed class Flood(string from, string to, Distribution every, TimeSpan
             section.RequiredValue("from", Words.Name, ""),
             section.RequiredValue("to", Words.Name, ""),
             section.RequiredValue("every", Distributions.Form, new Distribution(DistributionLaw.Constant, TimeSpan.FromSeconds(1))),
-            section.Value("begin", Duration, TimeSpan.Zero)));
-
-    private static ValueForm<TimeSpan> Duration => new("a duration such as 30 s", Durations.TryParse);
+            section.Value("begin", Durations.Any, TimeSpan.Zero)));
 
     public void AddServices(IServiceCollection services) => NameLog.AddTo(services);
 

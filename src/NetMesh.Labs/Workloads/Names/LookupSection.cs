@@ -25,7 +25,6 @@ internal sealed record LookupSection(
         + " pattern such as n$.example.com, of: how many names it stands for, popularity: which of them is next, every: time from one host's turn to the next one's,"
         + " count: turns of all together, repeats: questions in a turn, repeat-after: time between them, patience and attempts: for an answer, warm-up: time that does not count";
 
-    private static readonly ValueForm<TimeSpan> Times = new("a duration such as 5 s (ms, s, min, h, d)", Durations.TryParse);
     private static readonly ValueForm<string> Pattern = new("a domain name such as www.example.com, which may have one $ in it", (text, out value) =>
         DomainNameText.TryRead((value = text).Replace('$', '0'), DomainName.Root, out _, out _));
 
@@ -41,9 +40,9 @@ internal sealed record LookupSection(
             section.Value("every", Distributions.Form, new Distribution(DistributionLaw.Constant, TimeSpan.FromSeconds(1))),
             section.Value("count", Numbers.Whole(1, 1_000_000_000), 1),
             section.Value("repeats", Numbers.Whole(1, 1000), 1),
-            section.Value("repeat-after", Times, TimeSpan.FromSeconds(1)),
-            section.Value("patience", Times, TimeSpan.FromSeconds(5)),
+            section.Value("repeat-after", Durations.Any, TimeSpan.FromSeconds(1)),
+            section.Value("patience", Durations.Any, TimeSpan.FromSeconds(5)),
             section.Value("attempts", Numbers.Whole(1, 10), 2),
-            section.Value("warm-up", Times, TimeSpan.Zero));
+            section.Value("warm-up", Durations.Any, TimeSpan.Zero));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class NameLog
     {
         foreach (var zone in scene.World.Names.Zones.Where(zone => zone.IsKept))
         {
-            await scene.Mesh.AskAsync(grains => Done(grains.GetGrain<IZoneGrain>(zone.Name.ToCanonical().ToString()).WakeAsync()));
+            await scene.Mesh.AskAsync(grains => Done(grains.OwnerOf(zone.Name).WakeAsync()));
         }
 
         var log = scene.Mesh.Services.GetRequiredService<NameLog>();

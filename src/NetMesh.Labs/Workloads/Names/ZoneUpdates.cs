@@ -38,10 +38,8 @@ internal sealed class ZoneUpdates(string from, string to, DomainName zone, Domai
             section.RequiredValue("zone", Name, DomainName.Root),
             section.RequiredValue("name", Name, DomainName.Root),
             section.RequiredValue("address", Words.Address, default),
-            section.RequiredValue("ttl", Duration, TimeSpan.Zero),
-            section.RequiredValue("at", Duration, TimeSpan.Zero)));
-
-    private static ValueForm<TimeSpan> Duration => new("a duration such as 30 min", Durations.TryParse);
+            section.RequiredValue("ttl", Durations.Any, TimeSpan.Zero),
+            section.RequiredValue("at", Durations.Any, TimeSpan.Zero)));
 
     private static ValueForm<DomainName> Name => new("a domain name such as www.example.com", (text, out value) =>
     {

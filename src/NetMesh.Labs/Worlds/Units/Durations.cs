@@ -18,6 +18,9 @@ internal static class Durations
     public static readonly ValueForm<TimeSpan> Latency = new(
         "a duration up to 60 s such as 20 ms (us, ms, s)", (text, out value) => TryParse(text, out value) && value <= TimeSpan.FromMinutes(1));
 
+    /// <summary>Any duration.</summary>
+    public static readonly ValueForm<TimeSpan> Any = new("a duration such as 5 s (us, ms, s, min, h, d)", TryParse);
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
