@@ -25,7 +25,7 @@ public sealed partial class GatewayHost : INamespaceGateways
     ];
 
     /// <inheritdoc/>
-    IReadOnlyList<AddressPrefix> INamespaceGateways.Prefixes => [.. map.Regions.Select(region => region.Prefix)];
+    IReadOnlyList<AddressPrefix> INamespaceGateways.Prefixes => [.. map.Regions.Select(region => region.Prefix), .. map.Hosts.SelectMany(host => host.Anycast).Distinct().Order().Select(shared => new AddressPrefix(shared, 32))];
 
     /// <summary>From now on commands can enter the planet.</summary>
     /// <param name="path">Where their socket is made.</param>

@@ -127,6 +127,7 @@ public sealed class GatewayOpening
     public void AddDatagrams(GatewayEntry entry, IDatagramHandler handler)
     {
         var port = RealPort(entry);
+        handler = new AnycastDatagrams(handler, Network);
         if (Inside is not null)
         {
             Inside.Datagrams.Add(new BatchedUdpGateway(Inside.Socket(port, isDatagram: true), entry.Name, handler, Metrics, Inside.Listed(port, isDatagram: true)));
@@ -147,16 +148,17 @@ public sealed class GatewayOpening
     private ushort? ListedPort(GatewayEntry entry, ushort port) =>
         Inside?.Listed(port, isDatagram: false) ?? (entry.ListedPort == entry.WellKnownPort ? null : RealPort(entry.ListedPort));
 
-    private StreamEntrance Entrance(GatewayEntry entry, ushort port) => new(entry.Name, entry.Service, Map, limits, Metrics, ListedPort(entry, port));
+    private StreamEntrance Entrance(GatewayEntry entry, ushort port) => new(entry.Name, entry.Service, Map, limits, Metrics, Trips, ListedPort(entry, port));
 
     private Func<ConnectionDelegate, ConnectionDelegate>? Encryption(GatewayEntry entry) =>
         entry.Encrypts is { } protocols ? new TlsEntrance(authority!, protocols, Trips, Time).Before : null;
 
-    // A socket of its own must be there before the host serves.
+    // A socket of its own must be there before the host serves. That of an anycast address is opened by one of those who answer for its sites.
     private IEnumerable<IPv4Address> HostsAt(GatewayEntry entry, ushort port) => Map.Hosts
         .Where(host => Options.Regions?.Contains(host.Region) ?? true)
-        .Select(host => host.Address)
-        .Where(address => Options.HostByHost || Map.ServiceAt(new(address, ListedPort(entry, port) ?? port))?.Name == entry.Service);
+        .Where(host => Options.HostByHost || Map.ServiceAt(new(host.Address, ListedPort(entry, port) ?? port))?.Name == entry.Service)
+        .SelectMany(host => (IEnumerable<IPv4Address>)[host.Address, .. host.Anycast.Where(shared => !Options.HostByHost || Map.SitesOf(shared)[0] == host)])
+        .Distinct();
 }
 
 /// <summary>A gateway that takes connections.</summary>

@@ -48,7 +48,10 @@ public interface INetwork
     /// <summary>Resets every connection of this host, as when its machine loses power: its own ends hear nothing, the others hear <see cref="FrameKind.Reset"/>.</summary>
     void ResetHost(IPv4Address host);
 
-    /// <summary>Sends a datagram; it may be lost, doubled or overtaken. To an address off the planet's directory it goes to <see cref="IOutside"/>.</summary>
+    /// <summary>
+    /// Sends a datagram; it may be lost, doubled or overtaken. To an address off the planet's directory it goes to <see cref="IOutside"/>; from an anycast
+    /// address it leaves the site that hears the other end.
+    /// </summary>
     void SendDatagram(Endpoint from, Endpoint to, WireMessage message);
 
     /// <summary>
@@ -64,6 +67,15 @@ public interface INetwork
 
     /// <summary>How long a message of this size takes one way now, without queues: for gateways that answer a real client directly.</summary>
     TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes);
+
+    /// <summary>
+    /// The host that hears what a caller sends to an address: for an anycast one the nearest of its sites that faults let him reach, whatever runs there, and the nearest of
+    /// all when they let him reach none; for any other one the address itself.
+    /// </summary>
+    IPv4Address SiteOf(IPv4Address address, IPv4Address caller) => address;
+
+    /// <summary>How far hosts are from each other one way, by latency, also on a planet that is not shaped; null while nothing gets from the one to the other.</summary>
+    TimeSpan? Distance(IPv4Address from, IPv4Address to) => TimeSpan.Zero;
 
     /// <summary>Whether faults let anything through one way now: both hosts have power and no cut lies between them.</summary>
     bool Reaches(IPv4Address from, IPv4Address to);
@@ -82,8 +94,8 @@ public interface IHostDoor
     /// <summary>A frame for the host at <paramref name="at"/>, whose program is <paramref name="service"/>.</summary>
     void Deliver(IPv4Address at, Hosts.Service service, ConnectionEnd end, long sequence, Frame frame);
 
-    /// <summary>A datagram for the host's program.</summary>
-    void DeliverDatagram(Hosts.Service service, Endpoint from, Endpoint to, WireMessage message);
+    /// <summary>A datagram for the program of the host at <paramref name="at"/>, which is that of <paramref name="to"/> unless that is an anycast address.</summary>
+    void DeliverDatagram(IPv4Address at, Hosts.Service service, Endpoint from, Endpoint to, WireMessage message);
 }
 
 /// <summary>

@@ -92,7 +92,7 @@ public sealed partial class Network : IBackboneEnd
     }
 
     /// <inheritdoc/>
-    public void ReceivedDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message)
+    public void ReceivedDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message)
     {
         EnterFromElsewhere();
         try
@@ -107,9 +107,9 @@ public sealed partial class Network : IBackboneEnd
                 map.Learn(from, sender);
             }
 
-            if (map.HearerCalledAt(to) is { } listening && string.Equals(listening.Name, program.Name, StringComparison.Ordinal))
+            if (map.HearerCalledAt(new Endpoint(at, to.Port)) is { } listening && string.Equals(listening.Name, program.Name, StringComparison.Ordinal))
             {
-                DatagramFromElsewhere(listening, from, to, message);
+                DatagramFromElsewhere(at, listening, from, to, message);
             }
         }
         finally
@@ -162,21 +162,21 @@ public sealed partial class Network : IBackboneEnd
     private void Disown(TrunkEnd near, TrunkEnd far) =>
         outbox.Add().Target = new FrameCrossing(this, far, IBackbone.Unordered, new TrunkFrame(TrunkKind.Reset, near));
 
-    private void DatagramFromElsewhere(Service program, Endpoint from, Endpoint to, WireMessage message)
+    private void DatagramFromElsewhere(IPv4Address at, Service program, Endpoint from, Endpoint to, WireMessage message)
     {
         if (Options.Unshaped)
         {
-            HearDatagram(program, from, to, message);
+            HearDatagram(at, program, from, to, message);
             return;
         }
 
-        var receiver = PortOf(to.Address);
+        var receiver = PortOf(at);
         if (receiver.IsDown)
         {
             return;
         }
 
-        var packet = NewPacket(PortOf(from.Address).Datagrams, FrameKind.Data, message, WireSize.OfDatagram(message.WireLength));
+        var packet = NewPacket(PortOf(Site(from.Address, to.Address)).Datagrams, FrameKind.Data, message, WireSize.OfDatagram(message.WireLength));
         packet.To = receiver;
         packet.Source = from;
         packet.Destination = to;

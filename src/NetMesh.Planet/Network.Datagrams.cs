@@ -29,14 +29,15 @@ public sealed partial class Network
             return;
         }
 
+        var host = Site(to.Address, at);
         if (Options.Unshaped)
         {
-            HearDatagram(from, to, message);
+            HearDatagram(host, from, to, message);
             return;
         }
 
         var sender = PortOf(at);
-        var receiver = PortOf(to.Address);
+        var receiver = PortOf(host);
         var flow = sender.Datagrams;
         var length = message.WireLength;
         if (sender.IsDown || flow.QueuedBytes + length > Options.DatagramBuffer)
@@ -80,31 +81,33 @@ public sealed partial class Network
         Clock.Schedule(packet.DueNs, packet);
     }
 
-    private void HearDatagram(Endpoint from, Endpoint to, WireMessage message) => HearDatagram(from, to, message, LookUntilNs);
+    private void HearDatagram(IPv4Address at, Endpoint from, Endpoint to, WireMessage message) => HearDatagram(at, from, to, message, LookUntilNs);
 
-    private void HearDatagram(Endpoint from, Endpoint to, WireMessage message, long lookUntilNs)
+    private void HearDatagram(IPv4Address at, Endpoint from, Endpoint to, WireMessage message, long lookUntilNs)
     {
-        var program = map.HearerAt(to);
+        var hearer = new Endpoint(at, to.Port);
+        var program = map.HearerAt(hearer);
         if (IsElsewhere(program))
         {
-            outbox.Add().Target = new DatagramCrossing(program, map.ServiceAt(from) ?? map.ProgramOf(from.Address), from, to, message);
+            outbox.Add().Target = new DatagramCrossing(at, program, map.ServiceAt(from) ?? map.ProgramOf(from.Address), from, to, message);
         }
-        else if (program is null && MayBeListedLate(to, lookUntilNs))
+        else if (program is null && MayBeListedLate(hearer, lookUntilNs))
         {
-            LookLater(new LateDatagram(this, from, to, message, lookUntilNs));
+            LookLater(new LateDatagram(this, at, from, to, message, lookUntilNs));
         }
         else if (program is not null || outside is not null)
         {
-            HearDatagram(program, from, to, message);
+            HearDatagram(at, program, from, to, message);
         }
     }
 
-    private void HearDatagram(Service? program, Endpoint from, Endpoint to, WireMessage message)
+    private void HearDatagram(IPv4Address at, Service? program, Endpoint from, Endpoint to, WireMessage message)
     {
         ref var delivery = ref outbox.Add();
         delivery.Target = program;
         delivery.Message = message;
         delivery.IsDatagram = true;
+        delivery.At = at;
         delivery.From = from;
         delivery.To = to;
     }

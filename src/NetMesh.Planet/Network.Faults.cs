@@ -15,14 +15,15 @@ public sealed partial class Network
         Enter();
         try
         {
-            HostPort sender = PortOf(from), receiver = PortOf(to);
-            return !sender.IsDown && !receiver.IsDown && !paths.Between(sender.Region, receiver.Region).IsCut;
+            return Reaches(PortOf(from), PortOf(to));
         }
         finally
         {
             Leave();
         }
     }
+
+    private bool Reaches(HostPort sender, HostPort receiver) => !sender.IsDown && !receiver.IsDown && !paths.Between(sender.Region, receiver.Region).IsCut;
 
     /// <summary>A stream has something to send and its path is cut: it waits. Not so under TCP, which does not know and tries.</summary>
     internal bool Stall(Flow flow)

@@ -55,7 +55,7 @@ public sealed partial class Network
         {
             if (delivery.Target is Service listener)
             {
-                door.DeliverDatagram(listener, delivery.From, delivery.To, delivery.Message!);
+                door.DeliverDatagram(delivery.At, listener, delivery.From, delivery.To, delivery.Message!);
             }
             else
             {

@@ -38,7 +38,7 @@ public sealed partial class Network
     }
 
     /// <summary>The program that a datagram is for may be listed by now.</summary>
-    internal void LookAgain(Endpoint from, Endpoint to, WireMessage message, long untilNs)
+    internal void LookAgain(IPv4Address at, Endpoint from, Endpoint to, WireMessage message, long untilNs)
     {
         Enter();
         try
@@ -46,7 +46,7 @@ public sealed partial class Network
             lateDatagrams--;
             if (!isDisposed)
             {
-                HearDatagram(from, to, message, untilNs);
+                HearDatagram(at, from, to, message, untilNs);
             }
         }
         finally

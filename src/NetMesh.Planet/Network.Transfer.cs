@@ -55,7 +55,7 @@ public sealed partial class Network
             {
                 Forget(packet);
             }
-            else if (backbone is not null && flow.Connection is null && IsElsewhere(map.HearerAt(packet.Destination)))
+            else if (backbone is not null && flow.Connection is null && IsElsewhere(map.HearerAt(new Endpoint(packet.HeardAt, packet.Destination.Port))))
             {
                 Deliver(packet);
             }
@@ -114,11 +114,11 @@ public sealed partial class Network
         {
             if (packet.Called is { } program)
             {
-                HearDatagram(program, packet.Source, packet.Destination, packet.Message!);
+                HearDatagram(packet.HeardAt, program, packet.Source, packet.Destination, packet.Message!);
             }
             else
             {
-                HearDatagram(packet.Source, packet.Destination, packet.Message!);
+                HearDatagram(packet.HeardAt, packet.Source, packet.Destination, packet.Message!);
             }
 
             Forget(packet);

@@ -117,6 +117,7 @@ public sealed partial class Network : INetwork, IForger
         Enter();
         try
         {
+            to = new Endpoint(Site(to.Address, from.Address), to.Port);
             return isDisposed ? default : Dial(from, to, sink, program);
         }
         finally
@@ -266,7 +267,7 @@ public sealed partial class Network : INetwork, IForger
         }
     }
 
-    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message) => ForgeDatagram(from.Address, from, to, message);
+    public void SendDatagram(Endpoint from, Endpoint to, WireMessage message) => ForgeDatagram(SiteOf(from.Address, to.Address), from, to, message);
 
     /// <inheritdoc/>
     public void ForgeDatagram(IPv4Address at, Endpoint from, Endpoint to, WireMessage message)

@@ -42,7 +42,7 @@ internal sealed class TestNetwork : IHostDoor, IDisposable
 
     public void Deliver(IPv4Address at, Service service, ConnectionEnd end, long sequence, Frame frame) => programs[at].Hear(end, frame);
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message) => programs[to.Address].Hear(from, message);
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message) => programs[at].Hear(from, message);
 
     public void Dispose() => clock.Dispose();
 }

@@ -126,7 +126,7 @@ internal sealed class TestPlanet : IHostDoor
         OnFrame?.Invoke(heard);
     }
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
         Datagrams.Add(new HeardDatagram(Clock.NowNs, from, to, ((Parcel)message).Number));
         OnDatagram?.Invoke(Datagrams[^1]);

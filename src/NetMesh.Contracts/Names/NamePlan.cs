@@ -28,8 +28,13 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
     /// <summary>How some of its servers differ from the usual.</summary>
     public ResolverHabits Habits { get; init; } = new([], [], [], []);
 
-    /// <summary>Where resolvers begin: the servers of the root.</summary>
-    public ImmutableArray<IPv4Address> Roots { get; } = [.. zones.Where(zone => zone.Name.IsRoot).SelectMany(zone => zone.Servers)];
+    /// <summary>The anycast addresses of hosts.</summary>
+    public ILookup<IPv4Address, IPv4Address> Anycast { get; init; } = Enumerable.Empty<IPv4Address>().ToLookup(address => address);
+
+    /// <summary>Where resolvers begin: the addresses of the root's servers, of those at several sites the one that they share.</summary>
+    public ImmutableArray<IPv4Address> Roots => field.IsDefault
+        ? field = [.. zones.Values.Where(zone => zone.Name.IsRoot).SelectMany(zone => zone.Servers).SelectMany(server => Anycast[server].DefaultIfEmpty(server)).Distinct()]
+        : field;
 
     /// <summary>Keys of the root, where the world has it signed already; of one that the planet signs, its owner knows them (<see cref="IZoneGrain.GiveKeysAsync"/>).</summary>
     public ImmutableArray<ResourceRecord> RootKeys => ZoneOf(DomainName.Root)?.Zone?.Apex.Set(RecordType.DNSKEY)?.Records ?? [];

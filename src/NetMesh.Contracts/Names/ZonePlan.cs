@@ -42,6 +42,9 @@ public sealed record ZonePlan(DomainName Name, Zone? Zone, ImmutableArray<IPv4Ad
     /// <summary>The server outside the planet that owns it; null when the planet does.</summary>
     public OutsideServer? Primary { get; init; }
 
+    /// <summary>Names of which each client is told only the addresses near it, as a CDN does.</summary>
+    public ImmutableArray<DomainName> Nearest { get; init; } = [];
+
     /// <summary>Whether it changes while the planet runs, and therefore has an owner that keeps it (<see cref="IZoneGrain"/>).</summary>
     public bool IsKept => Signing != ZoneSigning.None || !Updaters.IsEmpty || IsUpdatedByAll || IsRegistry || Primary is not null;
 

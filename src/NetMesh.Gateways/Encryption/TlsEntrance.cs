@@ -64,7 +64,7 @@ public sealed class TlsEntrance(PlanetAuthority authority, IReadOnlyList<SslAppl
             await tls.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions
                 {
-                    ServerCertificateContext = authority.CertificateOf(entered.Called.Address),
+                    ServerCertificateContext = authority.CertificateOf(entered.CalledAs),
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                     ApplicationProtocols = [.. protocols],
                     AllowRenegotiation = false,

@@ -110,9 +110,11 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
             return;
         }
 
+        called = planet.Trips.SiteOf(called, client.Client);
         var gateway = GatewayAt(called);
         var entered = new EnteredConnection(client.Client, gateway is null ? called : new Endpoint(called.Address, gateway.ListedPort), client.Traffic)
         {
+            CalledAs = address!.Value,
             Answered = isThere => AnswerAsync(isThere ? ProxyOutcome.Connected : planet.Trips.Reaches(client.Client, called) ? ProxyOutcome.Refused : ProxyOutcome.Unreachable),
         };
         connection.Features.Set(entered);
@@ -159,7 +161,7 @@ internal sealed class ProxyGateway(GatewayOpening planet, EnteredHosts commands)
 
     /// <summary>Why a host is nowhere on the planet, or null.</summary>
     private ProxyOutcome? RefusalOf(string host, IPv4Address? address) =>
-        address is { } found ? planet.Map.RegionOf(found) is null ? ProxyOutcome.Forbidden : null
+        address is { } found ? planet.Map.RegionOf(found) is null && planet.Map.SitesOf(found).Count == 0 ? ProxyOutcome.Forbidden : null
         : host.Contains(':', StringComparison.Ordinal) ? ProxyOutcome.UnknownAddressType
         : ProxyOutcome.UnknownName;
 

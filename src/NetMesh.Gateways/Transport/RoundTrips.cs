@@ -11,6 +11,9 @@ public sealed class RoundTrips(INetwork network, TimeProvider time)
     /// <summary>The planet's network takes no time: it is not shaped.</summary>
     public bool TakeNoTime => network.IsInstant;
 
+    /// <summary>Who hears a client that calls there: of an anycast address the site near him.</summary>
+    public Endpoint SiteOf(Endpoint called, Endpoint client) => new(network.SiteOf(called.Address, client.Address), called.Port);
+
     /// <summary>Whether anything gets from the client to the host and back now. A host without power, or behind a cut, answers nobody.</summary>
     public bool Reaches(Endpoint client, Endpoint host) =>
         network.Reaches(client.Address, host.Address) && network.Reaches(host.Address, client.Address);

@@ -9,7 +9,7 @@ namespace NetMesh.Gateways.Transport;
 /// <summary>
 /// The door every TCP connection of a real client comes in by, whatever it speaks:
 /// <list type="number">
-/// <item>The connection's local address says which host was called; the directory must list the gateway's service there.</item>
+/// <item>The connection's local address says which host was called, of an anycast address the site near the client; the directory must list the gateway's service there.</item>
 /// <item>The source address says in which region the client stands, and counts against the limits.</item>
 /// <item>Then the protocol takes over, with both as an <see cref="EnteredConnection"/> among the connection's features.</item>
 /// </list>
@@ -17,10 +17,11 @@ namespace NetMesh.Gateways.Transport;
 /// </summary>
 /// <param name="protocol">What is spoken there, for metrics.</param>
 /// <param name="service">The service that the called host must have; null: whatever answers there.</param>
+/// <param name="trips">Say which site of an anycast address a client gets to; null: there are none.</param>
 /// <param name="listed">The port under which the directory lists what is called here; null: the one that is called.</param>
 /// <param name="standsAt">Where everybody stands who comes in here; null: where his source address says.</param>
 public sealed class StreamEntrance(
-    string protocol, string? service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, ushort? listed = null, IPv4Address? standsAt = null)
+    string protocol, string? service, PlanetMap map, ConnectionLimits limits, GatewayMetrics metrics, RoundTrips? trips = null, ushort? listed = null, IPv4Address? standsAt = null)
 {
     /// <summary>Runs <paramref name="next"/> for a connection that may enter.</summary>
     public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -31,8 +32,10 @@ public sealed class StreamEntrance(
             return;
         }
 
-        called = listed is { } port ? new Endpoint(called.Address, port) : called;
         client = standsAt is { } address ? new Endpoint(address, client.Port) : client;
+        var calledAs = called.Address;
+        called = trips?.SiteOf(called, client) ?? called;
+        called = listed is { } port ? new Endpoint(called.Address, port) : called;
         var region = map.RegionLabel(client.Address);
         if (service is not null && map.ServiceAt(called)?.Name != service)
         {
@@ -50,7 +53,7 @@ public sealed class StreamEntrance(
         traffic.Opened();
         try
         {
-            connection.Features.Set(new EnteredConnection(client, called, traffic));
+            connection.Features.Set(new EnteredConnection(client, called, traffic) { CalledAs = calledAs });
             await next(connection);
         }
         catch (Exception error) when (!error.IsBrokenConnection())
@@ -82,6 +85,9 @@ public sealed class StreamEntrance(
 /// <param name="Traffic">Counters of its protocol and region.</param>
 public sealed record EnteredConnection(Endpoint Client, Endpoint Called, GatewayMetrics.Traffic Traffic)
 {
+    /// <summary>The address by which the host was called: another than its own where it is one site of several.</summary>
+    public IPv4Address CalledAs { get; init; } = Called.Address;
+
     /// <summary>The round trip that setting up a connection takes on the planet has been waited for.</summary>
     public bool IsSetUp { get; set; }
 

@@ -51,9 +51,9 @@ public sealed class HostDoor : IHostDoor
     }
 
     /// <inheritdoc/>
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
-        _ = GrainAt(to.Address, service).DeliverDatagram(from, to, message);
+        _ = GrainAt(at, service).DeliverDatagram(from, to, message);
     }
 
     /// <summary>

@@ -69,7 +69,7 @@ public abstract class HostGrain : Grain, IHostGrain, IHostProgram
 
     public ValueTask Arrive(string service, string? sender, Endpoint from, Endpoint to, WireMessage message)
     {
-        surroundings.Arrivals.Datagram(service, sender, from, to, message);
+        surroundings.Arrivals.Datagram(Address, service, sender, from, to, message);
         return ValueTask.CompletedTask;
     }
 

@@ -28,6 +28,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     private const int CacheCapacity = 100_000;
 
     private ServedZones zones = null!;
+    private NearAddresses near = null!;
     private NameMeter meter = null!;
     private Resolver? resolver;
     private QuestionRelay? relay;
@@ -39,6 +40,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         meter = new NameMeter(map.RegionOf(Address)?.Label ?? "none");
+        near = new NearAddresses(plan.ZonesOn(Address), map, Network);
         zones = new ServedZones(Address, plan, GrainFactory, Publish);
         await zones.FetchAsync();
         if (zones.RefreshEvery is { } every)
@@ -100,7 +102,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
 
         if (answer is not { Code: ResponseCode.Refused } || resolver is null)
         {
-            return answer;
+            return answer is null ? null : near.For(query, answer, client.Address);
         }
 
         return !plan.MayResolve(client.Address) ? AuthoritativeServer.Refuse(query, ResponseCode.Refused, ExtendedErrorCode.Prohibited)
@@ -160,7 +162,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         // What a relay says is not in its zones.
         if (!plan.Habits.PassesOn(Address))
         {
-            published = new ServerAnswers(new AnswerBook(server), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
+            published = new ServerAnswers(new AnswerBook(server, near.IsForAll), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
             shelf.Publish(Address, published);
         }
     }

@@ -25,6 +25,6 @@ public sealed class Arrivals(IBackboneEnd network, Sites? sites = null)
     }
 
     /// <inheritdoc cref="Contracts.Hosts.IHostGrain.Arrive"/>
-    public void Datagram(string service, string? sender, Endpoint from, Endpoint to, WireMessage message) =>
-        network.ReceivedDatagram(new Service(service), sender is null ? null : new Service(sender, RunsHere: false), from, to, message);
+    public void Datagram(IPv4Address at, string service, string? sender, Endpoint from, Endpoint to, WireMessage message) =>
+        network.ReceivedDatagram(at, new Service(service), sender is null ? null : new Service(sender, RunsHere: false), from, to, message);
 }

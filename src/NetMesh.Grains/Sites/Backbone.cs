@@ -27,8 +27,8 @@ internal sealed class Backbone(Sites sites, HostDoor door) : IBackbone
 
     public void Send(TrunkEnd to, long sequence, TrunkFrame frame) => sites.OutboxTo(to.Site)?.Add(to.End, sequence, frame);
 
-    public void SendDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) => OneWay.Send(
-        door.GrainAt(to.Address, program),
+    public void SendDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) => OneWay.Send(
+        door.GrainAt(at, program),
         (program: program.Name, sender: sender?.Name, from, to, message),
         static (grain, sent) => grain.Arrive(sent.program, sent.sender, sent.from, sent.to, sent.message));
 }

@@ -42,14 +42,14 @@ internal sealed class LaboratoryDoor(HostDoor grains, IEventClock clock) : IHost
     public void Deliver(IPv4Address at, Service service, ConnectionEnd end, long sequence, Frame frame) =>
         ProgramOf(service).Deliver(at, service, end, sequence, frame);
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
         foreach (var watcher in watchers)
         {
             watcher(clock.NowNs, from, to, message);
         }
 
-        ProgramOf(service).DeliverDatagram(service, from, to, message);
+        ProgramOf(service).DeliverDatagram(at, service, from, to, message);
     }
 
     private IHostDoor ProgramOf(Service service)

@@ -34,7 +34,7 @@ public static class Readdressing
         AddressPrefix Part(long number, AddressPrefix before) => new(prefix.At(number << (32 - length)), Math.Max(length, before.Length));
 
         var regions = world.Regions.Select((region, i) => (region, moved: region with { Prefix = Part(i + 1, region.Prefix) })).ToDictionary(it => it.region, it => it.moved);
-        Host Moved(Host host) => host with { Address = AddressOf(host), Region = regions[host.Region] };
+        Host Moved(Host host) => host with { Address = AddressOf(host), Region = regions[host.Region], Anycast = Each(host.Anycast, Elsewhere) };
         IPv4Address AddressOf(Host host) => regions[host.Region].Prefix.At(NumberOf(host));
         var addresses = world.Hosts.Concat(world.Abroad).ToDictionary(host => host.Address, AddressOf);
         IPv4Address Elsewhere(IPv4Address address) =>

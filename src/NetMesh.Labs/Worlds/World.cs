@@ -62,6 +62,7 @@ public sealed record World
     public NamePlan Names => new(Zones, Resolvers, Prefix)
     {
         Keys = Keys,
+        Anycast = Hosts.Concat(Abroad).SelectMany(host => host.Anycast.Select(shared => (host.Address, shared))).ToLookup(it => it.Address, it => it.shared),
         Habits = new ResolverHabits(
             HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase), HostsOf(service => service.TellsInOneOrder)),
     };

@@ -31,7 +31,7 @@ internal sealed class FrameCrossing(IBackboneEnd here, TrunkEnd to, long sequenc
     }
 }
 
-internal sealed class DatagramCrossing(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) : Crossing
+internal sealed class DatagramCrossing(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) : Crossing
 {
-    public override void Over(IBackbone backbone) => backbone.SendDatagram(program, sender, from, to, message);
+    public override void Over(IBackbone backbone) => backbone.SendDatagram(at, program, sender, from, to, message);
 }

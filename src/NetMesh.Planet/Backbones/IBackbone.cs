@@ -34,12 +34,13 @@ public interface IBackbone
     void Send(TrunkEnd to, long sequence, TrunkFrame frame);
 
     /// <summary>Sends a datagram that came out of the path to a program that runs in another process, or in none until it is called.</summary>
+    /// <param name="at">The host that hears it.</param>
     /// <param name="program">The called program.</param>
     /// <param name="sender">The program that sent it, so that an answer finds it; null: a real client.</param>
     /// <param name="from">Who sent it.</param>
     /// <param name="to">To whom.</param>
     /// <param name="message">The datagram.</param>
-    void SendDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message);
+    void SendDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message);
 }
 
 /// <summary>Where a process's network takes what comes over the backbone. Callable from any thread on the wall clock, from the loop's on the virtual one.</summary>
@@ -52,7 +53,7 @@ public interface IBackboneEnd
     void Received(ConnectionEnd to, long sequence, TrunkFrame frame);
 
     /// <summary>A datagram for a program that is here. What is learned of its sender holds until the directory says otherwise.</summary>
-    void ReceivedDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message);
+    void ReceivedDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message);
 
     /// <summary>
     /// To be called now and then, every ten seconds say: tells the other half of every stream on which nothing was sent since the last call how many frames

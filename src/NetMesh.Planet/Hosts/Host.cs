@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
 
@@ -18,7 +19,11 @@ public sealed record AccessLink(long UpBitsPerSecond, long DownBitsPerSecond, Ti
 /// <param name="Address">Unique address, inside <paramref name="Region"/>'s prefix.</param>
 /// <param name="Region">Where it stands.</param>
 /// <param name="Link">How it is attached.</param>
-public sealed record Host(string Name, IPv4Address Address, Region Region, AccessLink Link);
+public sealed record Host(string Name, IPv4Address Address, Region Region, AccessLink Link)
+{
+    /// <summary>Anycast addresses at which it can be reached as well (RFC 4786): each may be those of other hosts, too, and leads every caller to the one near him.</summary>
+    public ImmutableArray<IPv4Address> Anycast { get; init; } = [];
+}
 
 /// <summary>What runs on a port of a host: which kind of grain is called there, and over which transport.</summary>
 /// <param name="Name">The kind, e.g. <c>peer</c>, <c>tracker</c>; see <c>NetMesh.Contracts.Hosts.ServiceNames</c>.</param>

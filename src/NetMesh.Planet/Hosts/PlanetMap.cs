@@ -20,6 +20,7 @@ public sealed class PlanetMap
     private readonly Dictionary<string, Host> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly AddressTable<Host> hostTable = new();
     private readonly AddressTable<Host> abroadTable = new();
+    private readonly AddressTable<Host[]> anycastTable = new();
     private readonly AddressTable<Service> serviceTable = new();
     private readonly AddressTable<Service> programTable = new();
     private readonly Dictionary<Endpoint, Service> local = [];
@@ -83,6 +84,11 @@ public sealed class PlanetMap
             hosts.Add(host.Address, host);
             byName.Add(host.Name, host);
             hostTable.Set(host.Address.Value, host);
+            foreach (var shared in host.Anycast)
+            {
+                anycastTable.Set(shared.Value, [.. SitesOf(shared), host]);
+            }
+
             snapshot = null;
         }
     }
@@ -108,6 +114,11 @@ public sealed class PlanetMap
 
             byName.Remove(host.Name);
             hostTable.Set(address.Value, null);
+            foreach (var shared in host.Anycast)
+            {
+                anycastTable.Set(shared.Value, SitesOf(shared).Where(site => site != host).ToArray() is [_, ..] others ? others : null);
+            }
+
             snapshot = null;
             return true;
         }
@@ -115,6 +126,9 @@ public sealed class PlanetMap
 
     /// <summary>The host at this address, or null.</summary>
     public Host? HostAt(IPv4Address address) => hostTable.Find(address.Value);
+
+    /// <summary>The hosts that can be reached at an anycast address; none at any other.</summary>
+    public IReadOnlyList<Host> SitesOf(IPv4Address address) => anycastTable.Find(address.Value) ?? [];
 
     public Host? HostNamed(string name)
     {

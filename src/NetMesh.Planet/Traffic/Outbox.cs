@@ -77,6 +77,9 @@ internal struct Delivery
     /// <summary>It is a datagram.</summary>
     public bool IsDatagram;
 
+    /// <summary>For a datagram: the host that hears it.</summary>
+    public IPv4Address At;
+
     /// <summary>For a datagram.</summary>
     public Endpoint From;
 

@@ -45,6 +45,9 @@ internal sealed class Packet(Network network) : ITimedEvent
     /// <summary>For a datagram.</summary>
     public Endpoint Destination;
 
+    /// <summary>For a datagram: the address of the host that hears it, which is another than its destination's where that is at several sites.</summary>
+    public IPv4Address HeardAt => To.Host?.Address ?? Destination.Address;
+
     /// <summary>For a datagram from another process: the program here that it was sent to.</summary>
     public Service? Called;
 

@@ -41,7 +41,7 @@ internal sealed class NetworkWatch(OrdealWatch watch, HostDoor door) : IHostDoor
         door.Deliver(at, service, end, sequence, frame);
     }
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message) => door.DeliverDatagram(service, from, to, message);
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message) => door.DeliverDatagram(at, service, from, to, message);
 
     /// <param name="from">With the port that the network gave it.</param>
     public void Dialled(ConnectionEnd end, Endpoint from, Endpoint to)

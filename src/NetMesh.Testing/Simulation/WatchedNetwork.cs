@@ -46,6 +46,10 @@ internal sealed class WatchedNetwork(Network network, NetworkWatch watch) : INet
 
     public void SendDatagram(Endpoint from, Endpoint to, WireMessage message) => network.SendDatagram(from, to, message);
 
+    public IPv4Address SiteOf(IPv4Address address, IPv4Address caller) => network.SiteOf(address, caller);
+
+    public TimeSpan? Distance(IPv4Address from, IPv4Address to) => network.Distance(from, to);
+
     public TimeSpan OneWayDelay(IPv4Address from, IPv4Address to, int bytes) => network.OneWayDelay(from, to, bytes);
 
     public bool Reaches(IPv4Address from, IPv4Address to) => network.Reaches(from, to);

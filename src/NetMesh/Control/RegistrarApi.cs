@@ -83,7 +83,8 @@ internal sealed class RegistrarApi(RunningPlanet planet)
     // The registry does not delegate to servers that know nothing of it.
     private async Task CheckAsync(DomainName domain, (DomainName Name, IPv4Address? Address) server, ZonePlan registry)
     {
-        var address = server.Address!.Value;
+        var sites = planet.Map.SitesOf(server.Address!.Value);
+        var address = (sites.FirstOrDefault(site => !planet.Faults.IsDown(site.Address)) ?? sites.FirstOrDefault())?.Address ?? server.Address.Value;
         if (planet.Map.ServiceAt(new Endpoint(address, planet.Ports.RealPort(ServiceNames.NameServerPort)))?.Name != ServiceNames.NameServer || planet.Faults.IsDown(address))
         {
             throw new Refused(StatusCodes.Status409Conflict, $"{server.Name} at {address} does not answer; expected a name server with power, or --unchecked");

@@ -36,8 +36,8 @@ internal sealed class DisorderlyBackbone(IBackbone inner, IEventClock clock, Ran
         inner.Send(to, sequence, frame);
     });
 
-    public void SendDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) =>
-        Later(() => inner.SendDatagram(program, sender, from, to, message));
+    public void SendDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) =>
+        Later(() => inner.SendDatagram(at, program, sender, from, to, message));
 
     private void Later(Action what)
     {

@@ -104,11 +104,11 @@ internal sealed class Exchange(VirtualClock clock, long seed = 1)
             }
         }
 
-        public void SendDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message)
+        public void SendDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message)
         {
             if (exchange.Whereabouts.TryGetValue(to.Address, out var site))
             {
-                exchange.Deliver(site, end => end.ReceivedDatagram(program, sender, from, to, message));
+                exchange.Deliver(site, end => end.ReceivedDatagram(at, program, sender, from, to, message));
             }
         }
     }

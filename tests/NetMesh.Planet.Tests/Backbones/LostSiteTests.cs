@@ -140,7 +140,7 @@ public sealed class LostSiteTests
         planet[0].Network.Close(caller.End);
         Assert.Equal(default, planet[0].Network.Connect(a, b));
         planet[0].Network.Called(TestPlanet.Program, new TrunkEnd(TestProcesses.SiteOf(1), called.End), new Dialled(b, a));
-        planet[0].Network.ReceivedDatagram(TestPlanet.Program, null, b, a, new Parcel(1));
+        planet[0].Network.ReceivedDatagram(a.Address, TestPlanet.Program, null, b, a, new Parcel(1));
         planet[0].Network.SiteLost(TestProcesses.SiteOf(1));
         planet[0].Network.ResetHost(a.Address);
         planet[0].Network.Faults.HealAll();

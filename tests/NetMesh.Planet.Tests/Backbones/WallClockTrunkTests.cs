@@ -52,7 +52,7 @@ public sealed class WallClockTrunkTests
 
         public void Send(TrunkEnd to, long sequence, TrunkFrame frame) => threads.Carry(to.Site, end => end.Received(to.End, sequence, frame));
 
-        public void SendDatagram(Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();
+        public void SendDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message) => throw new NotSupportedException();
     }
 
     // They all take from one queue; whichever is quicker comes first.

@@ -28,7 +28,7 @@ internal sealed class EchoDoor : IHostDoor
         }
     }
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
     }
 }

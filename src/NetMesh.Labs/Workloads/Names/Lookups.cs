@@ -69,7 +69,7 @@ internal sealed class Lookups(LookupSection what) : IWorkload, IHostDoor
     }
 
     // At a client.
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
         lock (gate)
         {

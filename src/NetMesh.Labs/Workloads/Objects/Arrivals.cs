@@ -120,7 +120,7 @@ internal sealed class Arrivals(ObjectSection what, Distribution every, long warm
         }
     }
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
     }
 

@@ -119,7 +119,7 @@ internal sealed class Transfers(ObjectSection what, bool dialsAnew) : IWorkload,
         }
     }
 
-    public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+    public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Labs.Worlds.Yaml;
 using NetMesh.Planet.Hosts;
@@ -8,13 +9,16 @@ namespace NetMesh.Labs.Worlds.Sections;
 
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
-    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder)
+    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder,
+    ImmutableArray<IPv4Address> Anycast)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
 
     /// <summary>What a world calls a name server that asks on for names that it delegates.</summary>
     public const string RecursiveServer = "recursive-server";
+
+    public Host Host(string name, IPv4Address address, Region region) => new(name, address, region, Link) { Anycast = Anycast };
 
     public string NameOf(int number, Region region) =>
         Name + (IsNumbered ? $"-{number}" : "") + (Regions.Count > 1 ? $".{region.Label}" : "");

@@ -26,12 +26,12 @@ internal static class HostSection
 
     private static readonly ValueForm<bool> SourcePorts = Words.Choice(("fixed", true), ("random", false));
 
-    public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links)
+    public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links, AddressPrefix anycast)
     {
         var groups = new List<HostGroup>();
         foreach (var (key, node) in world.Named("hosts"))
         {
-            groups.Add(ReadGroup(key, node, regions, links, world.Errors));
+            groups.Add(ReadGroup(key, node, regions, links, anycast, world.Errors));
         }
 
         var total = groups.Sum(group => (long)group.Count * group.Regions.Count);
@@ -45,7 +45,7 @@ internal static class HostSection
     }
 
     private static HostGroup ReadGroup(
-        YamlScalar key, YamlNode node, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links, ErrorList errors)
+        YamlScalar key, YamlNode node, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links, AddressPrefix anycast, ErrorList errors)
     {
         if (!Words.IsName(key.Text))
         {
@@ -65,7 +65,8 @@ internal static class HostSection
             [.. section.Items("runs").Select(program => section.TryValue(program, "runs", Programs, out var name) ? name : "").Where(name => name.Length > 0)],
             section.Value("source-port", SourcePorts, false),
             section.Value("query-case", QueryCases, false),
-            section.Value("answer-order", AnswerOrders, false));
+            section.Value("answer-order", AnswerOrders, false),
+            [.. section.Items("anycast").Select(shared => AnycastAddress(section, key.Text, shared, anycast)).OfType<IPv4Address>().Distinct()]);
         section.Done();
         if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder) && !group.Programs.Contains(HostGroup.Resolver))
         {
@@ -78,6 +79,21 @@ internal static class HostSection
         }
 
         return group;
+    }
+
+    private static IPv4Address? AnycastAddress(Section host, string name, YamlNode node, AddressPrefix anycast)
+    {
+        if (!host.TryValue(node, "anycast", Words.Address, out var address))
+        {
+            return null;
+        }
+
+        if (!anycast.Contains(address))
+        {
+            host.Errors.Add(node.At, $"host '{name}' has the anycast address {address}, outside the anycast block {anycast}", $"an address inside {anycast}");
+        }
+
+        return address;
     }
 
     private static List<Region> RegionsOf(Section host, OrderedDictionary<string, Region> regions)
@@ -112,7 +128,7 @@ internal static class HostSection
                 }
                 else
                 {
-                    settled.Add(group, new Host(group.Name, address, region, group.Link));
+                    settled.Add(group, group.Host(group.Name, address, region));
                 }
             }
         }
@@ -130,7 +146,7 @@ internal static class HostSection
                         break;
                     }
 
-                    settled.Add(group, new Host(group.NameOf(number, region), address, region, group.Link));
+                    settled.Add(group, group.Host(group.NameOf(number, region), address, region));
                 }
             }
         }

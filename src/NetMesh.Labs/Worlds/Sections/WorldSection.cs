@@ -26,7 +26,7 @@ internal static class WorldSection
         var network = NetworkSection.Read(section);
         var paths = NetworkSection.ReadPaths(section, regions);
         var links = AccessSection.Read(section);
-        var hosts = HostSection.Read(section, regions, links);
+        var hosts = HostSection.Read(section, regions, links, anycast);
         var swarms = SwarmSection.Read(section, hosts);
         var keys = KeySection.Read(section);
         var zones = ZoneSection.Read(section, hosts, keys, folder);

@@ -8,7 +8,7 @@ using NetMesh.Protocols.Dns.Signatures;
 
 namespace NetMesh.Labs.Worlds.Sections;
 
-/// <summary><c>{ signed: nsec3, updates: ddns, transfers: any, secondaries: [{ at: 192.0.2.1, key: transfer }] }</c>: what may become of a zone, and who may do it.</summary>
+/// <summary><c>{ signed: nsec3, updates: ddns, transfers: any, secondaries: [{ at: 192.0.2.1, key: transfer }], nearest: www }</c>: what may become of a zone, and who may do it.</summary>
 internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<DomainName, TransactionKey> keys)
 {
     private const string All = "any";
@@ -35,7 +35,13 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
             IsTransferredToAll = isTransferredToAll,
             Secondaries = secondaries,
             Primary = zone.Optional("primary") is { } primary ? ServerOf(primary) : null,
+            Nearest = [.. zone.Items("nearest").Select(item => NameIn(item, plan.Name)).OfType<DomainName>()],
         };
+        if (!read.Nearest.IsEmpty && read.Signing != ZoneSigning.None)
+        {
+            zone.Errors.Add(zone.At, "a zone that is signed and tells some clients some addresses only, although a signature covers all of them", "either 'signed' or 'nearest'");
+        }
+
         if (read.Primary is not null && (read.Signing != ZoneSigning.None || isUpdatedByAll || !updaters.IsEmpty || read.IsRegistry))
         {
             zone.Errors.Add(zone.At, "a zone with 'primary' that is signed or changed here", "its primary to do that");
@@ -53,6 +59,17 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
         }
 
         return ([.. items.Select(item => KeyOf(item, $"names of keys, or '{All}'")?.Name).OfType<DomainName>()], false);
+    }
+
+    private DomainName? NameIn(YamlNode node, DomainName origin)
+    {
+        if (node is YamlScalar { Text: var text } && DomainNameText.TryRead(text, origin, out var name, out _) && name.IsAtOrBelow(origin))
+        {
+            return name;
+        }
+
+        zone.Errors.Add(node.At, $"'nearest' is {node.Kind}", "names of the zone, such as www");
+        return null;
     }
 
     private OutsideServer? ServerOf(YamlNode node)

@@ -12,7 +12,8 @@ namespace NetMesh.Protocols.Dns.Answers;
 /// what a resolver found counts until its time to live has run out. Safe from any thread.
 /// </summary>
 /// <param name="server">The zones. What they do not answer is for others to answer.</param>
-public sealed class AnswerBook(AuthoritativeServer server)
+/// <param name="isForAll">Whether an answer from the zones is one for everybody; null: all are.</param>
+public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>? isForAll = null)
 {
     // Whoever asks for names by lot does not fill the memory; then it begins anew.
     private const int MostAnswers = 100_000;
@@ -85,6 +86,7 @@ public sealed class AnswerBook(AuthoritativeServer server)
     private KeptAnswer? MakeFromZones(ReadOnlySpan<byte> query) =>
         DnsReader.Read(query) is { IsComplete: true, Value: { Question: { } question } message } && !RecordTypeText.IsMeta(question.Type)
             && server.Answer(message) is { Code: ResponseCode.NoError or ResponseCode.NXDomain } answer
+            && isForAll?.Invoke(answer) != false
             ? new KeptAnswer(answer, 0, ages: false)
             : null;
 

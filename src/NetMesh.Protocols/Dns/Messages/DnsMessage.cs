@@ -120,6 +120,9 @@ public sealed class DnsMessage : WireMessage
     /// <summary>This message with other extensions.</summary>
     public DnsMessage With(Edns? edns) => With(Id, edns, Answers);
 
+    /// <summary>The same message with other records in its first section.</summary>
+    public DnsMessage With(ImmutableArray<ResourceRecord> answers) => With(Id, Edns, answers);
+
     /// <summary>This question under another id.</summary>
     public DnsMessage WithId(ushort id) => With(id, Edns, Answers);
 
