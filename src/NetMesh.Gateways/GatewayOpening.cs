@@ -42,7 +42,7 @@ public sealed class GatewayOpening
         Metrics = metrics;
         Trips = new RoundTrips(network, time);
         Trackers = new TrackerGateway(grains, Trips);
-        Names = new NameGateway(grains, Trips, options.NameShelf, options.NameKeys, time);
+        Names = new NameGateway(grains, Trips, map, options.NameShelf, options.NameKeys, time);
         this.limits = limits;
         this.listeners = listeners;
         this.datagrams = datagrams;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Clock;
 using NetMesh.Planet.Backbones;
 using NetMesh.Planet.Hosts;
@@ -21,7 +22,7 @@ internal sealed class Parcel(int length, long number = 0) : WireMessage
 internal sealed record Heard(long AtNs, IPv4Address Host, ConnectionEnd End, long Sequence, Frame Frame);
 
 /// <summary>A datagram as it was handed over.</summary>
-internal sealed record HeardDatagram(long AtNs, Endpoint From, Endpoint To, long Number);
+internal sealed record HeardDatagram(long AtNs, IPv4Address At, Endpoint From, Endpoint To, long Number);
 
 /// <summary>Two regions on the virtual clock, or what one process has of them; every host listens on port 80 and everything it hears is written down.</summary>
 internal sealed class TestPlanet : IHostDoor
@@ -67,10 +68,10 @@ internal sealed class TestPlanet : IHostDoor
     /// <summary>Off for long runs.</summary>
     public bool WritesDown { get; set; } = true;
 
-    public Endpoint AddHost(Region region, long upBits = 0, long downBits = 0, TimeSpan latency = default)
+    public Endpoint AddHost(Region region, long upBits = 0, long downBits = 0, TimeSpan latency = default, params ImmutableArray<IPv4Address> anycast)
     {
         var address = region.Prefix.At(256 + hosts);
-        Map.AddHost(new Host($"host-{hosts++}", address, region, new AccessLink(upBits, downBits, latency)));
+        Map.AddHost(new Host($"host-{hosts++}", address, region, new AccessLink(upBits, downBits, latency)) { Anycast = anycast });
         var at = new Endpoint(address, 80);
         Map.Listen(at, Program);
         return at;
@@ -128,7 +129,7 @@ internal sealed class TestPlanet : IHostDoor
 
     public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
     {
-        Datagrams.Add(new HeardDatagram(Clock.NowNs, from, to, ((Parcel)message).Number));
+        Datagrams.Add(new HeardDatagram(Clock.NowNs, at, from, to, ((Parcel)message).Number));
         OnDatagram?.Invoke(Datagrams[^1]);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using NetMesh.Contracts.Names;
 using NetMesh.Gateways.Transport;
+using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Answers;
 using NetMesh.Protocols.Dns.Messages;
@@ -14,10 +15,11 @@ namespace NetMesh.Gateways.Dns;
 /// <summary>The one place where questions of real clients meet the name server they asked, whichever transport they came over.</summary>
 /// <param name="grains">The name servers.</param>
 /// <param name="trips">How questions and answers travel.</param>
+/// <param name="map">The planet's directory.</param>
 /// <param name="shelf">What the servers of this process have published.</param>
 /// <param name="keys">Secrets that the servers share with others.</param>
 /// <param name="time">The clock, by which signatures are judged.</param>
-public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, NameShelf shelf, IEnumerable<TransactionKey> keys, TimeProvider time)
+public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, PlanetMap map, NameShelf shelf, IEnumerable<TransactionKey> keys, TimeProvider time)
 {
     /// <summary>How long a connection may say nothing, and may take to say one thing; short, because there is nothing to lose by coming again (RFC 7766 §6.2.3).</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -99,10 +101,10 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, NameShel
         {
             // Who asks for nothing but a cookie gets one (RFC 7873 §5.4).
             await trips.DelayAsync(trips.SetUpTime(client, server));
-            return Extend(Bare(query, ResponseCode.NoError), asked, client);
+            return Extend(Bare(query, ResponseCode.NoError), asked, client, server);
         }
 
-        return await AnswerAsync(client, server, query, asked.Key, traffic) is { } answer ? Extend(answer, asked, client) : null;
+        return await AnswerAsync(client, server, query, asked.Key, traffic) is { } answer ? Extend(answer, asked, client, server) : null;
     }
 
     /// <summary>The messages that give a zone, or what has changed in it (RFC 5936, RFC 1995), to one who asked over a connection.</summary>
@@ -152,7 +154,7 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, NameShel
     };
 
     // An answer that is signed already can have nothing more.
-    private DnsMessage Extend(DnsMessage answer, Asked asked, Endpoint client)
+    private DnsMessage Extend(DnsMessage answer, Asked asked, Endpoint client, Endpoint? server = null)
     {
         if (asked.Query?.Edns is null || answer.Signature is not null)
         {
@@ -169,6 +171,11 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, NameShel
         {
             // One answer for everybody (RFC 7871 §7.2.1).
             edns = edns.With(subnet.ToOption());
+        }
+
+        if (asked.Options.WantsServerId && server is { } host)
+        {
+            edns = edns.With(EdnsOption.ServerId(map.HostAt(host.Address)?.Name ?? host.Address.ToString()));
         }
 
         if (asked.Options.WantsKeepAlive && asked.Transport is NameTransport.Connection or NameTransport.Tls)

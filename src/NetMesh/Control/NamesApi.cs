@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using NetMesh.Contracts.Names;
 using NetMesh.Planets;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
@@ -35,7 +36,7 @@ internal sealed class NamesApi(RunningPlanet planet)
                 resolver.Name,
                 trace.Answer.Code.ToString().ToUpperInvariant(),
                 [.. trace.Answer.Answers.Select(record => record.ToString())],
-                [.. trace.Hops.Select(View)]),
+                [.. trace.Hops.Select(hop => View(hop, resolver.Address))]),
             ControlJson.Plain.ResolutionView);
     }
 
@@ -55,10 +56,10 @@ internal sealed class NamesApi(RunningPlanet planet)
             : (host.Region.Label, host);
     }
 
-    private HopView View(TracedHop hop)
+    private HopView View(TracedHop hop, IPv4Address resolver)
     {
-        var host = planet.Map.HostAt(hop.Server);
+        var host = planet.Map.HostAt(planet.Network.SiteOf(hop.Server, resolver));
         return new HopView(
-            hop.Server.ToString(), host?.Name, host?.Region.Label, hop.Zone, hop.Name, hop.Type, hop.Outcome, hop.Began.TotalMilliseconds, hop.Took.TotalMilliseconds);
+            hop.Server.ToString(), hop.Zone, hop.Name, hop.Type, hop.Outcome, hop.Began.TotalMilliseconds, hop.Took.TotalMilliseconds, host?.Name, host?.Region.Label);
     }
 }

@@ -14,13 +14,15 @@ internal sealed record ResolutionView(
     string Name, string Type, string From, string Resolver, string Code, IReadOnlyList<string> Answers, IReadOnlyList<HopView> Hops);
 
 /// <summary>A server that was asked.</summary>
-/// <param name="Host">Its name; null: it is no host of this planet.</param>
+/// <param name="Server">Its address.</param>
 /// <param name="Zone">The zone for which it was asked.</param>
 /// <param name="Outcome">What it said: answer, referral, nodata, noname, lame; or silence.</param>
 /// <param name="BeganMs">When, since the resolver began.</param>
 /// <param name="TookMs">Until its answer came, or it was given up.</param>
+/// <param name="Host">Its name, of an anycast address the site's near the resolver; null: it is no host of this planet.</param>
+/// <param name="Region">Where that stands.</param>
 internal sealed record HopView(
-    string Server, string? Host, string? Region, string Zone, string Name, string Type, string Outcome, double BeganMs, double TookMs);
+    string Server, string Zone, string Name, string Type, string Outcome, double BeganMs, double TookMs, string? Host = null, string? Region = null);
 
 /// <summary>A domain is to be delegated.</summary>
 /// <param name="Servers">Its servers.</param>

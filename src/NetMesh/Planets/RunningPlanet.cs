@@ -53,6 +53,8 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
     public IGrainFactory Grains { get; private set; } = null!;
 
+    public INetwork Network { get; private set; } = null!;
+
     public PlanetSwarms Swarms { get; private set; } = null!;
 
     /// <summary>What is broken, and how to break and heal.</summary>
@@ -93,7 +95,9 @@ internal sealed class RunningPlanet : IAsyncDisposable
     }
 
     private string PlaceOf(IPv4Address address) =>
-        Map.HostAt(address) is { } host ? $"{host.Name} in {host.Region.Label}" : $"abroad, in {Map.RegionOf(address)!.Label}";
+        Map.SitesOf(address) is [{ } first, ..] sites ? $"{string.Join(", ", sites.Select(site => site.Name))}{(first.Anycast.Length > 1 ? $", as at {first.Anycast[^1]}" : "")}"
+        : Map.HostAt(address) is { } host ? $"{host.Name} in {host.Region.Label}"
+        : $"abroad, in {Map.RegionOf(address)!.Label}";
 
     /// <summary>Where a user gets in, for the table that <c>up</c> prints.</summary>
     public EntryPoints EntryPoints()
@@ -118,7 +122,8 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         entries.AddRange(settings.World.Resolvers.Select(resolver => new EntryPoint(
             "resolver", new Endpoint(resolver, Ports.RealPort(ServiceNames.NameServerPort)).ToString(), PlaceOf(resolver))));
-        foreach (var servers in settings.World.Zones.SelectMany(zone => zone.Servers.Select(server => (Server: server, zone.Name))).GroupBy(it => it.Server, it => it.Name))
+        IPv4Address Called(IPv4Address server) => Map.HostAt(server) is { Anycast: [var shared, ..] } ? shared : server;
+        foreach (var servers in settings.World.Zones.SelectMany(zone => zone.Servers.Select(server => (Server: Called(server), zone.Name))).Distinct().GroupBy(it => it.Server, it => it.Name))
         {
             var note = $"{string.Join(", ", servers)} at {PlaceOf(servers.Key)}";
             entries.Add(new EntryPoint("names", new Endpoint(servers.Key, Ports.RealPort(ServiceNames.NameServerPort)).ToString(), note));
@@ -195,6 +200,7 @@ internal sealed class RunningPlanet : IAsyncDisposable
 
         gateways = opened;
         var network = (Network)host.Services.GetRequiredService<INetwork>();
+        Network = network;
         Live = new LiveSources(Map, network, Faults, opened, Swarms, peers, host.Services.GetRequiredService<TimeProvider>());
         await opened.StartAsync(network, Grains, stopping.Token);
         if (opened.Notice is { } notice)

@@ -106,7 +106,7 @@ internal sealed class Exchange(VirtualClock clock, long seed = 1)
 
         public void SendDatagram(IPv4Address at, Service program, Service? sender, Endpoint from, Endpoint to, WireMessage message)
         {
-            if (exchange.Whereabouts.TryGetValue(to.Address, out var site))
+            if (exchange.Whereabouts.TryGetValue(at, out var site))
             {
                 exchange.Deliver(site, end => end.ReceivedDatagram(at, program, sender, from, to, message));
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetMesh.Clock;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
@@ -42,18 +43,18 @@ internal sealed class TestProcesses
     public static SiteId SiteOf(int process) => new(1000 + process);
 
     /// <summary>A host whose program runs and listens in this process; the other processes learn of it.</summary>
-    public Endpoint AddHost(int process, Region region, long upBits = 0, long downBits = 0, TimeSpan latency = default)
+    public Endpoint AddHost(int process, Region region, long upBits = 0, long downBits = 0, TimeSpan latency = default, params ImmutableArray<IPv4Address> anycast)
     {
-        var at = AddSilentHost(process, region, upBits, downBits, latency);
+        var at = AddSilentHost(process, region, upBits, downBits, latency, anycast);
         processes[process].Map.Listen(at, TestPlanet.Program);
         Replicate(process);
         return at;
     }
 
     /// <summary>A host that is in everybody's map, and whose program, if it is called, is in this process.</summary>
-    public Endpoint AddSilentHost(int process, Region region, long upBits = 0, long downBits = 0, TimeSpan latency = default)
+    public Endpoint AddSilentHost(int process, Region region, long upBits = 0, long downBits = 0, TimeSpan latency = default, params ImmutableArray<IPv4Address> anycast)
     {
-        var host = new Host($"host-{hosts}", region.Prefix.At(256 + hosts++), region, new AccessLink(upBits, downBits, latency));
+        var host = new Host($"host-{hosts}", region.Prefix.At(256 + hosts++), region, new AccessLink(upBits, downBits, latency)) { Anycast = anycast };
         processes.ForEach(each => each.Map.AddHost(host));
         Backbone.Whereabouts[host.Address] = SiteOf(process);
         return new Endpoint(host.Address, 80);

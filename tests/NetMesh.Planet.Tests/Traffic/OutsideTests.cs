@@ -92,7 +92,7 @@ public sealed class OutsideTests
         var host = planet.AddHost(TestPlanet.East);
         planet.Network.SendDatagram(Client, host, new Parcel(1, 8));
         planet.Clock.RunUntilIdle();
-        Assert.Equal(new HeardDatagram(50_000_000, Client, host, 8), planet.Datagrams.Single());
+        Assert.Equal(new HeardDatagram(50_000_000, host.Address, Client, host, 8), planet.Datagrams.Single());
         planet.Network.SendDatagram(host, Client, new Parcel(1, 9));
         planet.Clock.RunUntilIdle();
         Assert.Equal((host, Client), outside.Datagrams.Single());

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace NetMesh.Protocols.Dns.Messages;
 
 /// <summary>Numbers of EDNS options, by IANA's registry.</summary>
 public enum EdnsOptionCode : ushort
 {
+    /// <summary>Which of several servers it is that answers (RFC 5001).</summary>
     NameServerId = 3,
 
     /// <summary>The client's network (RFC 7871).</summary>
@@ -23,6 +25,9 @@ public enum EdnsOptionCode : ushort
 /// <param name="Data">Its bytes; owned.</param>
 public sealed record EdnsOption(EdnsOptionCode Code, ImmutableArray<byte> Data)
 {
+    /// <summary>Which server answers (RFC 5001 §2.3), by its name.</summary>
+    public static EdnsOption ServerId(string name) => new(EdnsOptionCode.NameServerId, [.. Encoding.UTF8.GetBytes(name)]);
+
     /// <summary>How long a connection may say nothing (RFC 7828 §3.1), told in tenths of a second.</summary>
     public static EdnsOption KeepAlive(TimeSpan time)
     {

@@ -8,9 +8,10 @@ namespace NetMesh.Protocols.Dns.Messages;
 /// <param name="Subnet">For whom it is asked (RFC 7871).</param>
 /// <param name="WantsPadding">Nobody shall tell the answer by its length (RFC 7830).</param>
 /// <param name="WantsKeepAlive">The client would know for how long it may keep its connection (RFC 7828).</param>
-public sealed record QueryOptions(DnsCookie? Cookie, ClientSubnet? Subnet, bool WantsPadding, bool WantsKeepAlive)
+/// <param name="WantsServerId">It would know which of several servers answers (RFC 5001).</param>
+public sealed record QueryOptions(DnsCookie? Cookie, ClientSubnet? Subnet, bool WantsPadding, bool WantsKeepAlive, bool WantsServerId)
 {
-    public static QueryOptions None { get; } = new(null, null, WantsPadding: false, WantsKeepAlive: false);
+    public static QueryOptions None { get; } = new(null, null, WantsPadding: false, WantsKeepAlive: false, WantsServerId: false);
 
     /// <summary>Reads them; null when one is none that its number stands for.</summary>
     public static QueryOptions? TryRead(Edns? edns)
@@ -25,7 +26,8 @@ public sealed record QueryOptions(DnsCookie? Cookie, ClientSubnet? Subnet, bool 
             cookie is { } it ? DnsCookie.TryRead(it) : null,
             subnet is { } network ? ClientSubnet.TryRead(network) : null,
             Data(EdnsOptionCode.Padding) is not null,
-            keepAlive is not null);
+            keepAlive is not null,
+            Data(EdnsOptionCode.NameServerId) is not null);
 
         // For how long is for the server to say, and for how much of a network an answer holds.
         return (cookie is null || read.Cookie is not null) && (subnet is null || read.Subnet is { ScopeLength: 0 }) && keepAlive is not { IsEmpty: false } ? read : null;
