@@ -55,15 +55,16 @@ internal sealed class GatewayFixture : IAsyncDisposable
         .With(GatewayCatalog.Proxies.FirstPort, 0);
 
     /// <param name="nameServer">A host that runs a name server; null: none does.</param>
+    /// <param name="anycast">Its anycast addresses.</param>
     public static async Task<GatewayFixture> StartAsync(
-        GatewayOptions? options = null, NetworkOptions? network = null, PlanetMap? map = null, IPv4Address? nameServer = null)
+        GatewayOptions? options = null, NetworkOptions? network = null, PlanetMap? map = null, IPv4Address? nameServer = null, params ImmutableArray<IPv4Address> anycast)
     {
         var ports = FreePorts;
         map ??= TestPlanet.Map();
         if (nameServer is { } host)
         {
             ports = ports.With(ServiceNames.NameServerPort, (ushort)NetMesh.Testing.FreePorts.One());
-            map.AddHost(new Host("dns", host, map.RegionOf(host)!, AccessLink.Unlimited));
+            map.AddHost(new Host("dns", host, map.RegionOf(host)!, AccessLink.Unlimited) { Anycast = anycast });
             map.Listen(new Endpoint(host, ports.RealPort(ServiceNames.NameServerPort)), new Service(ServiceNames.NameServer));
         }
 

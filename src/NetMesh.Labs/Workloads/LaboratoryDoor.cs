@@ -36,7 +36,7 @@ internal sealed class LaboratoryDoor(HostDoor grains, IEventClock clock) : IHost
         }
     }
 
-    /// <summary>From now on it hears of every datagram that arrives at a host, a moment before the host's program does: when, from where, and to where.</summary>
+    /// <summary>From now on it hears of every datagram that arrives at a host, a moment before the host's program does: when, from where, and at which host.</summary>
     public void Watch(Action<long, Endpoint, Endpoint, WireMessage> watcher) => watchers = [.. watchers, watcher];
 
     public void Deliver(IPv4Address at, Service service, ConnectionEnd end, long sequence, Frame frame) =>
@@ -46,7 +46,7 @@ internal sealed class LaboratoryDoor(HostDoor grains, IEventClock clock) : IHost
     {
         foreach (var watcher in watchers)
         {
-            watcher(clock.NowNs, from, to, message);
+            watcher(clock.NowNs, from, new Endpoint(at, to.Port), message);
         }
 
         ProgramOf(service).DeliverDatagram(at, service, from, to, message);

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using NetMesh.Gateways.Encryption;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Testing;
 
 namespace NetMesh.Gateways.Tests.Dns;
@@ -27,17 +28,20 @@ internal sealed class EncryptedNames : IAsyncDisposable
     }
 
     /// <summary>A connection over TLS.</summary>
-    public async Task<SslStream> DialAsync(params string[] protocols)
+    public Task<SslStream> DialAsync(params string[] protocols) => DialAsync(folder.Path, Planet, TestPlanet.Second, protocols);
+
+    /// <summary>A connection over TLS to a server, by a client that trusts the authority in this folder.</summary>
+    public static async Task<SslStream> DialAsync(string authority, GatewayFixture planet, IPv4Address server, params string[] protocols)
     {
         using var patience = new CancellationTokenSource(TestPlanet.Patience);
-        var tls = new SslStream(new NetworkStream(await TestPlanet.DialAsync(TestPlanet.Second, Planet.NameTlsPort), ownsSocket: true));
-        await tls.AuthenticateAsClientAsync(Trusting([.. protocols.Select(name => new SslApplicationProtocol(name))]), patience.Token);
+        var tls = new SslStream(new NetworkStream(await TestPlanet.DialAsync(server, planet.NameTlsPort), ownsSocket: true));
+        await tls.AuthenticateAsClientAsync(Trusting(authority, planet, server, [.. protocols.Select(name => new SslApplicationProtocol(name))]), patience.Token);
         return tls;
     }
 
     /// <summary>A client of HTTPS.</summary>
     public HttpClient Browser(Version version, IWebProxy? proxy = null) =>
-        new(new SocketsHttpHandler { SslOptions = Trusting(null), Proxy = proxy, UseProxy = proxy is not null })
+        new(new SocketsHttpHandler { SslOptions = Trusting(folder.Path, Planet, TestPlanet.Second, null), Proxy = proxy, UseProxy = proxy is not null })
         {
             BaseAddress = new Uri($"https://{TestPlanet.Second}:{Planet.HttpsPort}/"),
             DefaultRequestVersion = version,
@@ -62,17 +66,17 @@ internal sealed class EncryptedNames : IAsyncDisposable
     }
 
     // At the planet's time, which stands still.
-    private SslClientAuthenticationOptions Trusting(List<SslApplicationProtocol>? protocols) => new()
+    private static SslClientAuthenticationOptions Trusting(string authority, GatewayFixture planet, IPv4Address server, List<SslApplicationProtocol>? protocols) => new()
     {
-        TargetHost = TestPlanet.Second.ToString(),
+        TargetHost = server.ToString(),
         ApplicationProtocols = protocols,
         CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
-            CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder.Path, PlanetAuthority.CertificateFile)) },
+            CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(Path.Combine(authority, PlanetAuthority.CertificateFile)) },
             RevocationMode = X509RevocationMode.NoCheck,
             VerificationTimeIgnored = false,
-            VerificationTime = Planet.Time.GetUtcNow().UtcDateTime,
+            VerificationTime = planet.Time.GetUtcNow().UtcDateTime,
         },
     };
 }

@@ -27,6 +27,13 @@ public sealed class ReaddressingTests
     }
 
     [Fact]
+    public void Sites_of_one_address_stay_sites_of_one_address()
+    {
+        var world = World.Parse(SmallWorld.With("count: 3, region: all", "count: 3, region: all, anycast: 127.1.0.7")).Within(AddressPrefix.Parse("198.18.0.0/15"));
+        Assert.Equal(6, world.Hosts.Count(host => host.Anycast is [var shared] && shared == IPv4Address.Parse("198.18.0.7")));
+    }
+
+    [Fact]
     public void A_region_does_not_grow()
     {
         var world = World.Parse(SmallWorld.With("127.17.0.0/16", "127.17.0.0/21")).Within(AddressPrefix.Parse("10.0.0.0/8"));

@@ -31,6 +31,8 @@ public sealed class WorldErrorTests
     [InlineData("access: cable }", "access: cabel }", "there is no link 'cabel'; expected 'cable', perhaps")]
     [InlineData("count: 3", "count: 0", "'count' is '0'; expected a whole number from 1 to 100000")]
     [InlineData("count: 3", "count: 100000", "no room for host 64771 of 'home' in 127.16.0.0/16")]
+    [InlineData("runs: tracker", "runs: tracker, anycast: 127.16.1.1", "12:76: host 'tracker' has the anycast address 127.16.1.1, outside the anycast block 127.1.0.0/16; expected an address inside 127.1.0.0/16")]
+    [InlineData("runs: tracker", "runs: tracker, anycast: [127.1.0.1, here]", "'anycast' is 'here'; expected an IPv4 address")]
     [InlineData("runs: tracker", "runs: web", "'runs' is 'web'; expected one of tracker, name-server, resolver")]
     [InlineData("tracker: tracker", "tracker: home-1", "there is no tracker 'home-1'")]
     [InlineData("seeds: { count: 1", "seeds: { count: 9", "'seeds' wants 9 hosts where 6 are free")]

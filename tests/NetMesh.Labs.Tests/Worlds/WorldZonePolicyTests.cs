@@ -49,6 +49,15 @@ public sealed class WorldZonePolicyTests
         Assert.Null(copied.Zone);
     }
 
+    [Fact]
+    public void Addresses_by_region_and_a_root_at_several_sites()
+    {
+        var world = World.Parse(Text.Replace("signed: nsec3", "nearest: ['@', www]", StringComparison.Ordinal).Replace("own.test", ".", StringComparison.Ordinal)
+            .Replace("region: us-east, runs", "region: us-east, anycast: [127.1.0.1, 127.1.0.2], runs", StringComparison.Ordinal));
+        Assert.Equal([".", "www."], world.Zones[0].Nearest.Select(name => name.ToString()));
+        Assert.Equal(["127.1.0.1", "127.1.0.2"], world.Names.Roots.Select(root => root.ToString()));
+    }
+
     [Theory]
     [InlineData("updates: [ddns]", "updates: any")]
     [InlineData("updates: [ddns]", "updates: ddns")]
@@ -58,6 +67,8 @@ public sealed class WorldZonePolicyTests
 
     [Theory]
     [InlineData("signed: nsec3", "signed: nsec5", "'signed' is 'nsec5'; expected")]
+    [InlineData("signed: nsec3", "signed: nsec3\n    nearest: www", "either 'signed' or 'nearest'")]
+    [InlineData("signed: nsec3", "nearest: www.example.com.", "'nearest' is 'www.example.com.'; expected names of the zone, such as www")]
     [InlineData("updates: [ddns]", "updates: [dnds]", "there is no key 'dnds'; expected names of keys, or 'any' below 'keys:'")]
     [InlineData("transfers: transfer", "transfers: all", "there is no key 'all'; expected names of keys, or 'any' below 'keys:'")]
     [InlineData("192.0.2.2:5300, key: transfer", "192.0.2.2:5300, key: other", "there is no key 'other'; expected the name of a key")]

@@ -15,8 +15,8 @@ using NetMesh.Protocols.Dns.Records;
 namespace NetMesh.Labs.Workloads.Names;
 
 /// <summary>
-/// Many hosts bombard name servers with questions for names that do not exist, so that others' questions are not heard. Each has one of the servers as its target, as anycast
-/// leads the attackers of each region to the site of that region. It goes on until the run's other workloads are done.
+/// Many hosts bombard name servers with questions for names that do not exist, so that others' questions are not heard. Each has one of the servers as its target, by its anycast
+/// address if it has one, so that it gets to the site near the attacker. It goes on until the run's other workloads are done.
 /// </summary>
 /// <param name="from">The hosts that send.</param>
 /// <param name="to">The servers.</param>
@@ -49,7 +49,7 @@ internal sealed class Flood(string from, string to, Distribution every, TimeSpan
         (network, clock, random) = (scene.Mesh.Network, scene.Mesh.Services.GetRequiredService<IEventClock>(), scene.Random("flood"));
         var port = scene.Mesh.Services.GetRequiredService<PortPlan>().RealPort(ServiceNames.NameServerPort);
         var servers = scene.HostsOf(to);
-        attackers = [.. scene.HostsOf(from).Select((host, index) => (new Endpoint(host.Address, Port), new Endpoint(servers[index % servers.Count].Address, port)))];
+        attackers = [.. scene.HostsOf(from).Select((host, index) => (new Endpoint(host.Address, Port), new Endpoint(servers[index % servers.Count] is { Anycast: [var shared, ..] } ? shared : servers[index % servers.Count].Address, port)))];
         nextNs = clock.NowNs + begin.ToNanoseconds();
         clock.Schedule((long)nextNs, this);
         return ValueTask.CompletedTask;
