@@ -224,6 +224,12 @@ internal sealed class RunningPlanet : IAsyncDisposable
     {
         foreach (var zone in settings.World.Names.Zones.Where(zone => zone.IsKept))
         {
+            var abroad = zone.Servers.Where(server => Map.HostAt(server) is null).ToList();
+            if (zone.Primary is null && abroad.Count > 0 && abroad.Count < zone.Servers.Length)
+            {
+                Warn($"the zone {zone.Name} changes and has servers on several planets ({string.Join(", ", abroad)} are abroad): on each it becomes another one");
+            }
+
             var woken = Grains.OwnerOf(zone.Name).WakeAsync();
             if (zone.Primary is null)
             {
