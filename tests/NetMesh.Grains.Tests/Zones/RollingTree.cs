@@ -81,10 +81,11 @@ internal sealed class RollingTree
     /// <summary>The owner of a zone dies, and another one goes on with what is kept. With <paramref name="isBehind"/> the zone as it was last signed is not kept.</summary>
     public Task RestartAsync(string zone, bool isBehind = false) => Of(zone).RestartAsync(isBehind);
 
-    /// <summary>Lets time pass, and asks in every moment.</summary>
-    public async Task PassAsync(TimeSpan time, TimeSpan step)
+    /// <summary>Lets time pass, and asks in every moment, until something is so, if it is to be.</summary>
+    public async Task PassAsync(TimeSpan time, TimeSpan step, Func<bool>? until = null)
     {
-        for (var end = now + time; now < end; now += step)
+        var end = now + time;
+        for (; now < end; now += step < end - now ? step : end - now)
         {
             if (now - tended >= TendEvery)
             {
@@ -95,7 +96,13 @@ internal sealed class RollingTree
             await cold.Trust.BeginAsync();
             await AskAsync(cold);
             await AskAsync(knowers[moment++ % knowers.Length]);
+            if (until?.Invoke() == true)
+            {
+                return;
+            }
         }
+
+        Assert.Null(until);
     }
 
     /// <summary>What is at the zone above.</summary>

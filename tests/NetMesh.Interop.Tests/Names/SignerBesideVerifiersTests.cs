@@ -16,7 +16,6 @@ public sealed class SignerBesideVerifiersTests
     [InlineData(DenialVariant.Nsec, DnssecAlgorithm.EcdsaP384Sha384, true)]
     [InlineData(DenialVariant.Nsec3, DnssecAlgorithm.EcdsaP256Sha256, false)]
     [InlineData(DenialVariant.Nsec3OptOut, DnssecAlgorithm.EcdsaP256Sha256, false)]
-    [InlineData(DenialVariant.Nsec, DnssecAlgorithm.Ed25519, true)]
     [InlineData(DenialVariant.Nsec3, DnssecAlgorithm.Ed25519, false)]
     [InlineData(DenialVariant.Nsec, DnssecAlgorithm.Ed448, false)]
     public async Task Zones_that_we_sign_are_found_right_by_BIND_and_by_ldns(DenialVariant variant, DnssecAlgorithm algorithm, bool hasOneKey)
@@ -40,7 +39,7 @@ public sealed class SignerBesideVerifiersTests
             DenialVariant.Nsec3 => Nsec3Parameters.Usual(),
             _ => new Nsec3Parameters(Nsec3Parameters.Sha1, Nsec3Parameters.OptOut, 3, new byte[] { 1, 2, 3 }),
         };
-        var signed = new ZoneSigner(hasOneKey ? [entry] : [entry, other], now - 3600, now + 86400, hashing).Sign(zone);
+        var signed = new ZoneSigner(hasOneKey ? [entry] : [entry, other], now - 3600, now + 86400, hashing) { ForZoneAbove = [entry.Public] }.Sign(zone);
 
         var folder = Directory.CreateTempSubdirectory("netmesh-verify-").FullName;
         try
