@@ -30,9 +30,33 @@ public interface IZoneGrain : IGrainWithStringKey
     /// <summary>Does what is due: signatures are renewed, the zone above learns of the keys, the primary outside is looked at. Returns when it is done.</summary>
     ValueTask WakeAsync();
 
-    /// <summary>Begins to replace the key that signs the zone's records (RFC 6781 §4.1.1.1); false while a replacement is under way, or the zone is not signed.</summary>
-    ValueTask<bool> RollAsync();
+    /// <summary>Begins to replace a key (RFC 6781 §4.1); false while it is being replaced, or the zone is not signed.</summary>
+    /// <param name="isEntryPoint">The key that signs the keys, and that the zone above points at (KSK); or else the one that signs the zone's records (ZSK).</param>
+    ValueTask<bool> RollAsync(bool isEntryPoint);
+
+    /// <summary>The zone above, which is outside, points at the key that was published last, and at no other; false when it has not been waited for.</summary>
+    ValueTask<bool> HearOfDelegationAsync();
+
+    /// <summary>The keys of a zone that is signed, and where each stands.</summary>
+    [AlwaysInterleave]
+    ValueTask<ImmutableArray<ZoneKeyState>> ListKeysAsync();
 }
+
+/// <summary>A key of a zone.</summary>
+/// <param name="IsEntryPoint">It signs the keys (KSK); or else the records (ZSK).</param>
+/// <param name="Tag">By which signatures name it.</param>
+/// <param name="Algorithm">The number of its algorithm.</param>
+/// <param name="Stage">Where it stands in its life: <c>signing</c>, <c>published</c>, <c>retired</c>, <c>introduced</c>, <c>superseded</c>, <c>released</c> or <c>revoked</c>.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="DelegationSigner">Of one that signs keys, the data of the DS record that points at it; null for others.</param>
+[GenerateSerializer, Immutable, Alias("netmesh.zone-key-state")]
+public sealed record ZoneKeyState(
+    [property: Id(0)] bool IsEntryPoint,
+    [property: Id(1)] ushort Tag,
+    [property: Id(2)] byte Algorithm,
+    [property: Id(3)] string Stage,
+    [property: Id(4)] DateTimeOffset Since,
+    [property: Id(5)] string? DelegationSigner);
 
 /// <summary>Where owners of zones are found.</summary>
 public static class ZoneOwners

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Security;
 using NetMesh.Protocols.Dns.Signatures;
 using NetMesh.Protocols.Dns.Zones;
 
@@ -20,6 +21,9 @@ public sealed record ZonePlan(DomainName Name, Zone? Zone, ImmutableArray<IPv4Ad
 
     /// <summary>How it is signed.</summary>
     public ZoneSigning Signing { get; init; }
+
+    /// <summary>Which algorithm its keys are made for, if it is signed.</summary>
+    public DnssecAlgorithm Algorithm { get; init; } = DnssecAlgorithm.EcdsaP256Sha256;
 
     /// <summary>Keys whose holders may change it (RFC 2136).</summary>
     public ImmutableArray<DomainName> Updaters { get; init; } = [];

@@ -12,7 +12,6 @@ using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Resolving;
-using NetMesh.Protocols.Dns.Security.Validating;
 using NetMesh.Protocols.Dns.Zones;
 using NetMesh.Protocols.Wire;
 
@@ -31,6 +30,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     private NearAddresses near = null!;
     private NameMeter meter = null!;
     private Resolver? resolver;
+    private RootTrust? trust;
     private QuestionRelay? relay;
     private ServerAnswers? published;
     private int turn;
@@ -55,10 +55,11 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var random = streams.Get($"resolver/{Address}");
             var cache = new NameCache(CacheCapacity);
             var book = new ServerBook(random);
-            var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(await zones.RootKeysAsync())), Date - Now);
+            trust = new RootTrust(zones.RootKeysAsync, () => Now, Date - Now);
+            await trust.BeginAsync();
             Func<ushort> port = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1);
             resolver = new Resolver(
-                question => new Resolution(question, cache, book, plan.Roots, random, trust) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
+                question => new Resolution(question, cache, book, plan.Roots, random, trust.Current) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
                 meter);
         }
 
@@ -128,11 +129,19 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         hop.Took);
 
     // Null: it is none that is looked up for others.
-    private async ValueTask<Resolved?> ResolveAsync(DnsMessage query) =>
-        resolver is not null && query.Flags.HasFlag(MessageFlags.RecursionDesired) && query.Question is { Class: RecordClass.IN, Type: not RecordType.ANY } question
+    private async ValueTask<Resolved?> ResolveAsync(DnsMessage query)
+    {
+        if (resolver is null || trust is null)
+        {
+            return null;
+        }
+
+        await trust.FreshenAsync();
+        return query.Flags.HasFlag(MessageFlags.RecursionDesired) && query.Question is { Class: RecordClass.IN, Type: not RecordType.ANY } question
             && !RecordTypeText.IsMeta(question.Type)
             ? await resolver.ResolveAsync(question)
             : null;
+    }
 
     protected override void OnDatagram(Endpoint from, Endpoint to, WireMessage message)
     {

@@ -97,10 +97,11 @@ internal sealed class ServedZones(IPv4Address host, NamePlan plan, IGrainFactory
         ? ZoneNotice.Answer(message, name => Notice(name, client, key))!
         : AuthoritativeServer.Refuse(message, await UpdateAsync(client, message, key));
 
+    // An address is nobody's proof: of a primary with a key only what it signs with that counts.
     private bool Notice(DomainName name, Endpoint client, string? key)
     {
         if (plan.ZonesOn(host).FirstOrDefault(zone => zone.Name.Equals(name))?.Primary is not { } primary
-            || (client.Address != primary.At.Address && (primary.Key is null || !primary.Key.Name.Equals(Named(key)))))
+            || !(primary.Key is { } shared ? shared.Name.Equals(Named(key)) : client.Address == primary.At.Address))
         {
             return false;
         }

@@ -10,7 +10,13 @@ namespace NetMesh.Grains.Zones;
 /// Keeps a zone as its primary outside has it: looks when the zone's start of authority says so, or the primary itself (RFC 1034 §4.3.5, RFC 1996), and gives the zone up
 /// when nothing was heard for too long.
 /// </summary>
-internal sealed class SecondaryWatch(IOutsideNames outside, ZonePlan plan, OutsideServer primary)
+/// <param name="outside">Reaches it.</param>
+/// <param name="plan">Which zone, and which of our servers asks.</param>
+/// <param name="primary">Whom.</param>
+/// <param name="kept">When it was heard, over restarts, too.</param>
+/// <param name="begin">The zone that was kept; null for none.</param>
+/// <param name="today">The calendar's time.</param>
+internal sealed class SecondaryWatch(IOutsideNames outside, ZonePlan plan, OutsideServer primary, IPersistentState<KeptPrimary> kept, Zone? begin, DateTimeOffset today)
 {
     /// <summary>How often to ask whether it is time to look.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -18,12 +24,11 @@ internal sealed class SecondaryWatch(IOutsideNames outside, ZonePlan plan, Outsi
     // Until there is a zone that says how long to wait.
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset? heard;
     private DateTimeOffset next;
     private bool isNoticed;
 
     /// <summary>Nothing was heard for longer than the zone may be answered from (RFC 1035 §3.3.13).</summary>
-    public bool IsExpired { get; private set; }
+    public bool IsExpired { get; private set; } = IsOver(begin, kept.State.Heard, today);
 
     /// <summary>The primary says that it has changed.</summary>
     public void HearNotice() => isNoticed = true;
@@ -33,8 +38,12 @@ internal sealed class SecondaryWatch(IOutsideNames outside, ZonePlan plan, Outsi
     /// <param name="now">The calendar's time.</param>
     public async Task<Transferred?> LookAsync(Zone? held, DateTimeOffset now)
     {
-        // What was kept over a restart counts as heard then.
-        heard ??= now;
+        // A zone kept when nobody wrote down when it was heard counts as heard now.
+        if (held is not null && kept.State.Heard is null)
+        {
+            await HearAsync(now);
+        }
+
         if (!isNoticed && now < next)
         {
             return null;
@@ -45,10 +54,22 @@ internal sealed class SecondaryWatch(IOutsideNames outside, ZonePlan plan, Outsi
             : SerialNumber.IsAfter(serial, held.Serial) ? await outside.TransferAsync(plan.Servers[0], primary, plan.Name, held)
             : new Transferred(held, []);
         var zone = transferred?.Zone ?? held;
-        heard = transferred is null ? heard : now;
+        if (transferred is not null)
+        {
+            await HearAsync(now);
+        }
+
         next = now + (zone is null ? FirstRetry : Seconds(zone, transferred is null ? Timer.Retry : Timer.Refresh));
-        IsExpired = zone is not null && now - heard > Seconds(zone, Timer.Expire);
+        IsExpired = IsOver(zone, kept.State.Heard, now);
         return transferred?.Zone == held ? null : transferred;
+    }
+
+    private static bool IsOver(Zone? zone, DateTimeOffset? heard, DateTimeOffset now) => zone is not null && now - heard > Seconds(zone, Timer.Expire);
+
+    private async Task HearAsync(DateTimeOffset now)
+    {
+        kept.State = new KeptPrimary { Heard = now };
+        await kept.WriteStateAsync();
     }
 
     // Without a zone there is nothing to compare; without a word there is nothing to transfer.

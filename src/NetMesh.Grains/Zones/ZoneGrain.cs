@@ -17,6 +17,7 @@ public sealed class ZoneGrain(
     [PersistentState("zone", "netmesh")] IPersistentState<KeptZone> keptZone,
     [PersistentState("zone-changes", "netmesh")] IPersistentState<KeptZoneChanges> keptChanges,
     [PersistentState("zone-keys", "netmesh")] IPersistentState<KeptZoneKeys> keptKeys,
+    [PersistentState("zone-primary", "netmesh")] IPersistentState<KeptPrimary> keptPrimary,
     NamePlan names,
     TimeProvider time,
     IServiceProvider services) : Grain, IZoneGrain
@@ -42,7 +43,7 @@ public sealed class ZoneGrain(
         var name = DomainName.Parse(this.GetPrimaryKeyString());
         plan = names.ZoneOf(name) ?? new ZonePlan(name, null, []);
         store = new ZoneStore(name, keptZone, keptChanges);
-        keyring = new ZoneKeyring(plan.Signing, keptKeys);
+        keyring = new ZoneKeyring(plan.Signing, keptKeys) { Algorithm = plan.Algorithm, Trust = EntryPointTrusts.Of(plan, names) };
         if (store.HasZone)
         {
             (zone, var changes) = store.Read();
@@ -57,7 +58,7 @@ public sealed class ZoneGrain(
 
         if (services.GetService(typeof(IOutsideNames)) is IOutsideNames outside)
         {
-            secondary = plan.Primary is { } primary ? new SecondaryWatch(outside, plan, primary) : null;
+            secondary = plan.Primary is { } primary ? new SecondaryWatch(outside, plan, primary, keptPrimary, zone, Today) : null;
             notices = new ZoneNotices(outside, plan);
         }
 
@@ -113,7 +114,11 @@ public sealed class ZoneGrain(
 
     public async ValueTask WakeAsync() => await TendAsync();
 
-    public async ValueTask<bool> RollAsync() => zone is not null && await keyring.RollAsync(Today) && await SignAgainAsync(zone);
+    public async ValueTask<bool> RollAsync(bool isEntryPoint) => zone is not null && await keyring.RollAsync(isEntryPoint, Today) && await SignAgainAsync(zone);
+
+    public async ValueTask<bool> HearOfDelegationAsync() => keyring.Trust == EntryPointTrust.Outside && await keyring.ReleaseAsync(Today);
+
+    public ValueTask<ImmutableArray<ZoneKeyState>> ListKeysAsync() => new([.. keyring.Keys.Select(key => key.ToState(plan.Name))]);
 
     // The world's zone replaces what was kept of an earlier one. Secondaries that have a later serial than it would take it for an old one.
     private async Task TakeGivenAsync(Zone given)
@@ -177,7 +182,11 @@ public sealed class ZoneGrain(
         try
         {
             var update = Delegation.Entrust(parent.Name, plan.Name, keyring.EntryPoints.Select(key => key.DelegationSigner(plan.Name)));
-            await GrainFactory.OwnerOf(parent.Name).UpdateAsync(update);
+            if (await GrainFactory.OwnerOf(parent.Name).UpdateAsync(update) is ResponseCode.NoError or ResponseCode.NXRRSet)
+            {
+                // It points at no other key now: if it does not delegate the zone at all, at none.
+                await keyring.ReleaseAsync(Today);
+            }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

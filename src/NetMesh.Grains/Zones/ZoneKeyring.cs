@@ -5,68 +5,87 @@ using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Grains.Zones;
 
-/// <summary>Signs a zone as it changes, with keys that are kept, and rolls them over without anybody failing to check an answer (RFC 6781 §4.1).</summary>
+/// <summary>Signs a zone as it changes, with keys that are kept, and puts others in their place (<see cref="KeyRollOver"/>).</summary>
 internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZoneKeys> kept)
 {
+    /// <summary>How long a signature holds.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
     // Signatures hold from an hour ago, for clocks that are behind, and are renewed in the middle of their life.
     private static readonly TimeSpan Before = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(7);
-
-    // What must pass beyond the times to live, while secondaries fetch the zone.
-    private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(5);
 
     public bool Signs => signing != ZoneSigning.None;
 
+    /// <summary>What the first keys are made for; those that replace others are made for what those were made for.</summary>
+    public DnssecAlgorithm Algorithm { get; init; } = DnssecAlgorithm.EcdsaP256Sha256;
+
+    /// <summary>Why others trust the zone's entry point.</summary>
+    public EntryPointTrust Trust { get; init; }
+
+    /// <summary>All keys, and where they stand.</summary>
+    public IReadOnlyList<KeptZoneKey> Keys => kept.State.Keys;
+
     /// <summary>The zone's entry points: what the zone above is to point at.</summary>
-    public IReadOnlyList<ZoneKey> EntryPoints => [.. kept.State.Keys.Where(key => key is { IsEntryPoint: true, Stage: not ZoneKeyStage.Retired }).Select(PublicOf)];
+    public IReadOnlyList<ZoneKey> EntryPoints => [.. kept.State.Keys.Where(key => key is { IsEntryPoint: true, Stage: ZoneKeyStage.Signing }).Select(key => key.ToPublic())];
 
     /// <summary>Makes the first keys, once.</summary>
     public async Task BeginAsync(DateTimeOffset now)
     {
         if (Signs && kept.State.Keys.Count == 0)
         {
-            kept.State = new KeptZoneKeys { Keys = [Make(isEntryPoint: true, ZoneKeyStage.Signing, now), Make(isEntryPoint: false, ZoneKeyStage.Signing, now)] };
-            await kept.WriteStateAsync();
+            await KeepAsync([Make(isEntryPoint: true, Algorithm, ZoneKeyStage.Signing, now), Make(isEntryPoint: false, Algorithm, ZoneKeyStage.Signing, now)]);
         }
     }
 
-    /// <summary>Begins to replace the key that signs the zone's records.</summary>
-    /// <returns>False while a replacement is under way.</returns>
-    public async Task<bool> RollAsync(DateTimeOffset now)
+    /// <summary>Begins to replace a key.</summary>
+    /// <param name="isEntryPoint">Which one: the one that signs the keys, or the one that signs all the rest.</param>
+    /// <param name="now">The calendar's time.</param>
+    /// <returns>False while a replacement of it is under way.</returns>
+    public async Task<bool> RollAsync(bool isEntryPoint, DateTimeOffset now)
     {
-        if (!Signs || kept.State.Keys.Any(key => key.Stage != ZoneKeyStage.Signing))
+        var those = kept.State.Keys.Where(key => key.IsEntryPoint == isEntryPoint).ToList();
+        if (!Signs || those is not [{ Stage: ZoneKeyStage.Signing } old])
         {
             return false;
         }
 
-        kept.State = new KeptZoneKeys { Keys = [.. kept.State.Keys, Make(isEntryPoint: false, ZoneKeyStage.Published, now)] };
-        await kept.WriteStateAsync();
+        await KeepAsync([.. kept.State.Keys, Make(isEntryPoint, (DnssecAlgorithm)old.Algorithm, isEntryPoint ? ZoneKeyStage.Introduced : ZoneKeyStage.Published, now)]);
         return true;
     }
 
-    /// <summary>Takes the next step of a replacement if its time has come: a key that everybody knows now signs, or one whose signatures are forgotten goes.</summary>
-    /// <param name="zone">The zone as it is: its times to live say how long caches remember.</param>
+    /// <summary>Takes the next steps of replacements if their time has come.</summary>
+    /// <param name="zone">The zone as it is.</param>
     /// <param name="now">The calendar's time.</param>
     /// <returns>Whether the zone is to be signed again.</returns>
     public async Task<bool> StepAsync(Zone zone, DateTimeOffset now)
     {
-        var isKnown = kept.State.Keys.Find(key => key.Stage == ZoneKeyStage.Published && now - key.Since >= Memory(zone.Soa.Ttl));
-        var isForgotten = kept.State.Keys.Find(key => key.Stage == ZoneKeyStage.Retired && now - key.Since >= Memory(zone.Sets.Max(set => set.Ttl)));
-        if (isKnown is null && isForgotten is null)
+        if (IsBehind(zone))
+        {
+            // The last step was kept, but not the zone that was signed for it: nobody has seen any of it yet.
+            await KeepAsync([.. kept.State.Keys.Select(key => key.Stage == ZoneKeyStage.Signing ? key : key.In(key.Stage, now))]);
+            return true;
+        }
+
+        if (KeyRollOver.Step(kept.State.Keys, Trust, zone, now) is not { } stepped)
         {
             return false;
         }
 
-        kept.State = new KeptZoneKeys
+        await KeepAsync(stepped);
+        return true;
+    }
+
+    /// <summary>The zone above has been told of the key in charge, and points at it.</summary>
+    /// <returns>Whether it pointed at another one before.</returns>
+    public async Task<bool> ReleaseAsync(DateTimeOffset now)
+    {
+        if (KeyRollOver.Release(kept.State.Keys, now) is not { } released)
         {
-            Keys =
-            [
-                .. kept.State.Keys.Where(key => key != isForgotten).Select(key => isKnown is null || key.IsEntryPoint || key.Stage == ZoneKeyStage.Retired ? key
-                    : With(key, key == isKnown ? ZoneKeyStage.Signing : ZoneKeyStage.Retired, now)),
-            ],
-        };
-        await kept.WriteStateAsync();
+            return false;
+        }
+
+        await KeepAsync(released);
         return true;
     }
 
@@ -85,13 +104,14 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
             return zone;
         }
 
-        var keys = kept.State.Keys.Where(key => key.Stage == ZoneKeyStage.Signing).Select(key => SigningKey.ImportPkcs8(key.Pkcs8, key.IsEntryPoint)).ToList();
+        var keys = kept.State.Keys.Where(key => key.Signs).Select(key => key.Open()).ToList();
         try
         {
             Nsec3Parameters? hashing = signing == ZoneSigning.Nsec ? null : Nsec3Parameters.Usual(signing == ZoneSigning.OptOut);
             return new ZoneSigner(keys, SignatureTime.Of(now - Before), SignatureTime.Of(now + Lifetime), hashing)
             {
-                Beside = [.. kept.State.Keys.Where(key => key.Stage != ZoneKeyStage.Signing).Select(PublicOf)],
+                Beside = [.. kept.State.Keys.Where(key => !key.Signs).Select(key => key.ToPublic())],
+                ForZoneAbove = Trust == EntryPointTrust.Outside ? EntryPoints : [],
                 Earlier = earlier,
                 RenewBefore = SignatureTime.Of(now + Renewal),
             }.Sign(zone);
@@ -102,19 +122,29 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
         }
     }
 
-    private static TimeSpan Memory(uint ttl) => TimeSpan.FromSeconds(ttl) + Propagation;
-
-    private static KeptZoneKey Make(bool isEntryPoint, ZoneKeyStage stage, DateTimeOffset now)
+    // Whether a zone was signed for other keys, or for these at another stage.
+    private bool IsBehind(Zone zone)
     {
-        using var key = SigningKey.Generate(isEntryPoint);
-        return new KeptZoneKey { Pkcs8 = key.ExportPkcs8(), IsEntryPoint = isEntryPoint, Stage = stage, Since = now };
+        var keys = kept.State.Keys.Select(key => (key.IsEntryPoint, key.Signs, Public: key.ToPublic())).ToList();
+        return !(Has(RecordType.DNSKEY, keys.Select(key => key.Public.Data))
+            && Has(RecordType.CDNSKEY, Trust == EntryPointTrust.Outside ? EntryPoints.Select(key => key.ForZoneAbove(zone.Name).Key) : [])
+            && IsSigned(RecordType.DNSKEY, isEntryPoint: true) && IsSigned(RecordType.SOA, isEntryPoint: false));
+
+        bool Has(RecordType type, IEnumerable<RecordData> data) => data.ToHashSet().SetEquals(zone.Apex.Set(type)?.Records.Select(record => record.Data) ?? []);
+
+        bool IsSigned(RecordType type, bool isEntryPoint) => keys.Where(key => key.Signs && key.IsEntryPoint == isEntryPoint).Select(key => key.Public.Tag).ToHashSet()
+            .SetEquals(zone.Apex.Set(type)?.Signatures.Select(signature => new SignatureFields(signature.Data).KeyTag) ?? []);
     }
 
-    private static KeptZoneKey With(KeptZoneKey key, ZoneKeyStage stage, DateTimeOffset now) => new() { Pkcs8 = key.Pkcs8, IsEntryPoint = key.IsEntryPoint, Stage = stage, Since = now };
-
-    private static ZoneKey PublicOf(KeptZoneKey kept)
+    private async Task KeepAsync(List<KeptZoneKey> keys)
     {
-        using var key = SigningKey.ImportPkcs8(kept.Pkcs8, kept.IsEntryPoint);
-        return key.Public;
+        kept.State = new KeptZoneKeys { Keys = keys };
+        await kept.WriteStateAsync();
+    }
+
+    private static KeptZoneKey Make(bool isEntryPoint, DnssecAlgorithm algorithm, ZoneKeyStage stage, DateTimeOffset now)
+    {
+        using var key = SigningKey.Generate(isEntryPoint, EdwardsScheme.AllSchemes.Signing(algorithm));
+        return new KeptZoneKey { Pkcs8 = key.ExportPkcs8(), IsEntryPoint = isEntryPoint, Stage = stage, Since = now, Algorithm = (byte)algorithm };
     }
 }

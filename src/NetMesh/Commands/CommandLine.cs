@@ -64,6 +64,7 @@ internal static class CommandLine
             HostsCommand.Create(),
             ResolveCommand.Create(),
             RegisterCommand.Create(),
+            KeysCommand.Create(),
             HostCommand.Create(),
             PowerCommand.Kill(),
             PowerCommand.Start(),

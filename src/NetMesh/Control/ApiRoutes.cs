@@ -28,7 +28,7 @@ internal static class ApiRoutes
     {
         var (hosts, swarms, faults, json) = (new HostsApi(planet), new SwarmsApi(planet), new FaultsApi(planet), ControlJson.Plain);
         var (live, peers, recordings) = (new LiveApi(planet), new PeersApi(planet), new RecordingsApi(planet.Recordings));
-        var registrar = new RegistrarApi(planet);
+        var (registrar, zoneKeys) = (new RegistrarApi(planet), new ZoneKeysApi(planet));
         List<ApiRoute> routes =
         [
             Get("/api/hosts", "Lists the planet's hosts.", hosts.ListAsync, json.HostListing),
@@ -38,7 +38,9 @@ internal static class ApiRoutes
             Post("/api/hosts/{name}/start", "Gives a host its power back: its program begins anew, with what it keeps.", faults.StartAsync, json.Nothing, json.FaultListing),
             Post("/api/resolutions", "Makes a region's resolver look a name up, and tells the way.", new NamesApi(planet).ResolveAsync, json.ResolveRequest, json.ResolutionView),
             Post("/api/registrations", "Delegates a domain to its servers, in the zone above it, once they answer for it.", registrar.RegisterAsync, json.RegisterRequest, json.RegistrationView),
-            Post("/api/zones/{zone}/key-rolls", "Begins to replace the key that signs a zone's records.", registrar.RollAsync, json.Nothing, json.Nothing),
+            Get("/api/zones/{zone}/keys", "Lists the keys of a zone that the planet signs, and where each stands.", zoneKeys.ListAsync, json.ZoneKeyListing),
+            Post("/api/zones/{zone}/key-rolls", "Begins to replace a key of a zone: the one that signs its records, or the one that the zone above points at.", zoneKeys.RollAsync, json.KeyRollRequest, json.ZoneKeyListing),
+            Post("/api/zones/{zone}/key-rolls/ds", "Says that the zone above, outside of the planet, points at the new key.", zoneKeys.HearOfDelegationAsync, json.Nothing, json.ZoneKeyListing),
             Get("/api/door", "Says where commands enter the planet.", hosts.DoorAsync, json.DoorView),
 
             Get("/api/swarms", "Lists the planet's swarms.", swarms.ListAsync, json.SwarmListing),

@@ -110,6 +110,8 @@ internal sealed record LabSummary(string Name, string Question, IReadOnlyList<st
 [JsonSerializable(typeof(ResolutionView))]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(RegistrationView))]
+[JsonSerializable(typeof(KeyRollRequest))]
+[JsonSerializable(typeof(ZoneKeyListing))]
 [JsonSerializable(typeof(ShareRequest))]
 [JsonSerializable(typeof(ShareStep))]
 [JsonSerializable(typeof(SharedTorrent[]))]

@@ -33,6 +33,26 @@ internal sealed record RegisterRequest(string Name, IReadOnlyList<NamedServer>? 
 /// <summary>A server and its address.</summary>
 internal sealed record NamedServer(string Name, string Address);
 
+/// <summary>A key of a zone is to be replaced.</summary>
+/// <param name="Key">Which one: <c>zsk</c>, which signs the zone's records, or <c>ksk</c>, which signs the keys and is pointed at by the zone above.</param>
+internal sealed record KeyRollRequest(string Key = KeyRollRequest.OfRecords)
+{
+    public const string OfRecords = "zsk";
+    public const string OfKeys = "ksk";
+}
+
+/// <summary>The keys of a zone.</summary>
+internal sealed record ZoneKeyListing(string Zone, IReadOnlyList<ZoneKeyView> Keys);
+
+/// <summary>A key of a zone.</summary>
+/// <param name="Key"><c>zsk</c> or <c>ksk</c>.</param>
+/// <param name="Tag">By which signatures name it.</param>
+/// <param name="Algorithm">Its algorithm's number.</param>
+/// <param name="Stage"><c>signing</c> but for a key that comes or goes: <c>published</c>, <c>retired</c>, <c>introduced</c>, <c>superseded</c>, <c>released</c> or <c>revoked</c>.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Ds">Of a KSK, the data of the DS record that points at it.</param>
+internal sealed record ZoneKeyView(string Key, int Tag, int Algorithm, string Stage, DateTimeOffset Since, string? Ds = null);
+
 /// <summary>A domain that was delegated.</summary>
 /// <param name="Zone">The zone that does.</param>
 /// <param name="Servers">To whom, each as NAME=ADDRESS.</param>

@@ -11,7 +11,7 @@ using Endpoint = NetMesh.Protocols.Addressing.Endpoint;
 
 namespace NetMesh.Control;
 
-/// <summary><c>/api/registrations</c>: a registrar puts a domain into the zone above it, once its servers answer for it. <c>/api/zones/ZONE/key-rolls</c>: a signed zone gets another key.</summary>
+/// <summary><c>/api/registrations</c>: a registrar puts a domain into the zone above it, once its servers answer for it.</summary>
 internal sealed class RegistrarApi(RunningPlanet planet)
 {
     private const string Example = """{"name": "networkutopia.com", "servers": [{"name": "dns1.networkutopia.com", "address": "127.16.3.1"}]}""";
@@ -63,23 +63,6 @@ internal sealed class RegistrarApi(RunningPlanet planet)
             new RegistrationView(domain.ToString(), registry.Name.ToString(), [.. servers.Select(server => $"{server.Name}={server.Address}")]), ControlJson.Plain.RegistrationView);
     }
 
-    public async Task RollAsync(HttpContext context)
-    {
-        var name = NameIn((string)context.Request.RouteValues["zone"]!, "a zone of this planet");
-        if (Names.ZoneOf(name) is not { Signing: not ZoneSigning.None } zone)
-        {
-            throw new Refused(StatusCodes.Status404NotFound, $"{name} is no zone that this planet signs");
-        }
-
-        if (!await planet.Grains.OwnerOf(zone.Name).RollAsync())
-        {
-            throw new Refused(StatusCodes.Status409Conflict, $"a key of {name} is being replaced already");
-        }
-
-        context.Response.StatusCode = StatusCodes.Status202Accepted;
-        await context.Response.WriteAsJsonAsync(new Nothing(), ControlJson.Plain.Nothing);
-    }
-
     // The registry does not delegate to servers that know nothing of it.
     private async Task CheckAsync(DomainName domain, (DomainName Name, IPv4Address? Address) server, ZonePlan registry)
     {
@@ -98,7 +81,7 @@ internal sealed class RegistrarApi(RunningPlanet planet)
         }
     }
 
-    private static DomainName NameIn(string text, string expected) => DomainNameText.TryRead(text, DomainName.Root, out var name, out var error)
+    internal static DomainName NameIn(string text, string expected) => DomainNameText.TryRead(text, DomainName.Root, out var name, out var error)
         ? name
         : throw new Refused(StatusCodes.Status400BadRequest, $"'{text}' is no name: {error}; expected {expected}");
 

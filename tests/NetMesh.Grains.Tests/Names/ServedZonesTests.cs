@@ -7,6 +7,7 @@ using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Changes;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Signatures;
 using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Grains.Tests.Names;
@@ -56,6 +57,21 @@ public sealed class ServedZonesTests
         Assert.Equal([Samples.Name.ToString()], owners.Asked.Distinct());
     }
 
+    [Theory]
+    [InlineData(false, "192.0.2.1", null, true)]
+    [InlineData(false, "192.0.2.2", null, false)]
+    [InlineData(false, "192.0.2.2", "ours.", false)]
+    [InlineData(true, "192.0.2.2", "ours.", true)]
+    [InlineData(true, "192.0.2.1", null, false)]
+    [InlineData(true, "192.0.2.1", "other.", false)]
+    public async Task A_notice_counts_if_it_is_signed_by_the_key_of_the_primary_or_comes_from_its_address_where_it_has_none(bool hasKey, string from, string? key, bool counts)
+    {
+        var shared = new TransactionKey(DomainName.Parse("ours."), DomainName.Parse("hmac-sha256."), new byte[16]);
+        var zones = Make(new ZonePlan(Samples.Name, null, [Host]) { Primary = new OutsideServer(new Endpoint(IPv4Address.Parse("192.0.2.1"), 53), hasKey ? shared : null) });
+        var answer = await zones.HearAsync(new Endpoint(IPv4Address.Parse(from), 4000), ZoneNotice.Of(Samples.Make(2), id: 1), key);
+        Assert.Equal((counts ? ResponseCode.NoError : ResponseCode.NotAuth, counts ? 1 : 0), (answer.Code, owners.Notices));
+    }
+
     private ServedZones Make(ZonePlan plan)
     {
         owners.Zone = plan.Zone!;
@@ -70,6 +86,8 @@ public sealed class ServedZonesTests
         public Exception? Fails { get; set; }
 
         public List<string> Asked { get; } = [];
+
+        public int Notices { get; set; }
 
         public IGrainFactory Factory => (IGrainFactory)(object)this;
 
@@ -90,12 +108,20 @@ public sealed class ServedZonesTests
 
         public ValueTask<ResponseCode> UpdateAsync(DnsMessage update) => throw new NotSupportedException();
 
-        public ValueTask HearNoticeAsync() => throw new NotSupportedException();
+        public ValueTask HearNoticeAsync()
+        {
+            all.Notices++;
+            return default;
+        }
 
         public ValueTask<DnsMessage> GiveKeysAsync() => throw new NotSupportedException();
 
         public ValueTask WakeAsync() => throw new NotSupportedException();
 
-        public ValueTask<bool> RollAsync() => throw new NotSupportedException();
+        public ValueTask<bool> RollAsync(bool isEntryPoint) => throw new NotSupportedException();
+
+        public ValueTask<bool> HearOfDelegationAsync() => throw new NotSupportedException();
+
+        public ValueTask<ImmutableArray<ZoneKeyState>> ListKeysAsync() => throw new NotSupportedException();
     }
 }

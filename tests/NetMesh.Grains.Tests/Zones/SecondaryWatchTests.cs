@@ -13,11 +13,12 @@ public sealed class SecondaryWatchTests
     private static readonly OutsideServer Server = new(new Endpoint(new IPv4Address(192, 0, 2, 1), 53), null);
 
     private readonly Primary primary = new();
-    private readonly SecondaryWatch watch;
+    private readonly MemoryState<KeptPrimary> kept = new(state => new KeptPrimary { Heard = state.Heard });
     private DateTimeOffset now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
     private Zone? held;
+    private SecondaryWatch watch;
 
-    public SecondaryWatchTests() => watch = new SecondaryWatch(primary, new ZonePlan(Samples.Name, null, [new IPv4Address(127, 16, 1, 1)]) { Primary = Server }, Server);
+    public SecondaryWatchTests() => watch = Begin();
 
     [Fact]
     public async Task A_zone_is_copied_at_once_and_looked_at_again_when_its_refresh_is_due()
@@ -82,6 +83,46 @@ public sealed class SecondaryWatchTests
         Assert.Equal("", await LookAsync(TimeSpan.FromSeconds(9)));
         Assert.Equal("transfer", await LookAsync(TimeSpan.FromSeconds(2)));
         Assert.False(watch.IsExpired);
+    }
+
+    [Fact]
+    public async Task A_restart_does_not_make_a_silent_primary_heard()
+    {
+        primary.Zone = Samples.Make(1);
+        await LookAsync(TimeSpan.Zero);
+        primary.Zone = null;
+        now += TimeSpan.FromDays(13);
+        await RestartAsync();
+        Assert.False(watch.IsExpired);
+        await LookAsync(TimeSpan.Zero);
+        Assert.False(watch.IsExpired);
+        now += TimeSpan.FromDays(2);
+        await RestartAsync();
+
+        // Before anybody has asked for it.
+        Assert.True(watch.IsExpired);
+        primary.Zone = Samples.Make(1);
+        await LookAsync(TimeSpan.Zero);
+        Assert.False(watch.IsExpired);
+    }
+
+    [Fact]
+    public async Task A_zone_that_was_kept_without_the_time_when_its_primary_was_heard_counts_from_the_first_look()
+    {
+        held = Samples.Make(1);
+        await LookAsync(TimeSpan.Zero);
+        Assert.False(watch.IsExpired);
+        now += TimeSpan.FromDays(15);
+        await RestartAsync();
+        Assert.True(watch.IsExpired);
+    }
+
+    private SecondaryWatch Begin() => new(primary, new ZonePlan(Samples.Name, null, [new IPv4Address(127, 16, 1, 1)]) { Primary = Server }, Server, kept, held, now);
+
+    private async Task RestartAsync()
+    {
+        await kept.ReadStateAsync();
+        watch = Begin();
     }
 
     // What the primary was asked.

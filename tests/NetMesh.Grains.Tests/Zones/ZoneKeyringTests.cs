@@ -29,14 +29,14 @@ public sealed class ZoneKeyringTests
 
         // Keys are remembered for an hour, the records of the longest for a day.
         var stages = new List<(DateTimeOffset At, Zone Zone)> { (Start, keyring.Sign(Samples.Make(1, "www 1d A 192.0.2.1"), null, Start)) };
-        Assert.True(await keyring.RollAsync(Start));
-        Assert.False(await keyring.RollAsync(Start));
+        Assert.True(await keyring.RollAsync(isEntryPoint: false, Start));
+        Assert.False(await keyring.RollAsync(isEntryPoint: false, Start));
         Again(Start);
         Assert.False(await keyring.StepAsync(stages[^1].Zone, Start + Hour));
         Assert.True(await keyring.StepAsync(stages[^1].Zone, Start + (2 * Hour)));
         Again(Start + (2 * Hour));
         Assert.False(await keyring.StepAsync(stages[^1].Zone, Start + (26 * Hour)));
-        Assert.False(await keyring.RollAsync(Start + (26 * Hour)));
+        Assert.False(await keyring.RollAsync(isEntryPoint: false, Start + (26 * Hour)));
         Assert.True(await keyring.StepAsync(stages[^1].Zone, Start + (27 * Hour)));
         Again(Start + (27 * Hour));
         Assert.False(await keyring.StepAsync(stages[^1].Zone, Start + (1000 * Hour)));
@@ -101,7 +101,7 @@ public sealed class ZoneKeyringTests
         Assert.Equal(first, again.EntryPoints[0].Tag);
     }
 
-    private static Zone Next(Zone zone)
+    internal static Zone Next(Zone zone)
     {
         var records = zone.Records.Where(record => record.Type != RecordType.SOA).Prepend(SerialNumber.After(zone.Soa));
         Assert.True(Zone.TryMake(zone.Name, records.Select(record => new Protocols.Dns.MasterFiles.PlacedRecord(record, default)), out var next, out _));

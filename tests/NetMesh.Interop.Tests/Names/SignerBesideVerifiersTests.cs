@@ -1,6 +1,8 @@
+using NetMesh.Grains.Zones;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Security;
+using NetMesh.Protocols.Dns.Security.Algorithms;
 using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Interop.Tests.Names;
@@ -10,24 +12,26 @@ public sealed class SignerBesideVerifiersTests
     private static readonly DomainName ZoneName = DomainName.Parse(GeneratedZone.Name);
 
     [RealClientTheory("dnssec-verify", "ldns-verify-zone")]
-    [InlineData(DenialVariant.Nsec, false)]
-    [InlineData(DenialVariant.Nsec, true)]
-    [InlineData(DenialVariant.Nsec3, false)]
-    [InlineData(DenialVariant.Nsec3OptOut, false)]
-    public async Task Zones_that_we_sign_are_found_right_by_BIND_and_by_ldns(DenialVariant variant, bool hasOneKey)
+    [InlineData(DenialVariant.Nsec, DnssecAlgorithm.EcdsaP256Sha256, false)]
+    [InlineData(DenialVariant.Nsec, DnssecAlgorithm.EcdsaP384Sha384, true)]
+    [InlineData(DenialVariant.Nsec3, DnssecAlgorithm.EcdsaP256Sha256, false)]
+    [InlineData(DenialVariant.Nsec3OptOut, DnssecAlgorithm.EcdsaP256Sha256, false)]
+    [InlineData(DenialVariant.Nsec3, DnssecAlgorithm.Ed25519, false)]
+    [InlineData(DenialVariant.Nsec, DnssecAlgorithm.Ed448, false)]
+    public async Task Zones_that_we_sign_are_found_right_by_BIND_and_by_ldns(DenialVariant variant, DnssecAlgorithm algorithm, bool hasOneKey)
     {
         for (var seed = 1; seed <= AnswersBesideNsdTests.SignedSeeds; seed++)
         {
-            await VerifyAsync(seed, variant, hasOneKey);
+            await VerifyAsync(seed, variant, EdwardsScheme.AllSchemes.Signing(algorithm), hasOneKey);
         }
     }
 
-    private static async Task VerifyAsync(int seed, DenialVariant variant, bool hasOneKey)
+    private static async Task VerifyAsync(int seed, DenialVariant variant, ISigningScheme scheme, bool hasOneKey)
     {
         var file = new MasterFileReader().Read(new GeneratedZone(seed).Text, "zone", ZoneName);
         Assert.True(Zone.TryMake(ZoneName, file.Records, out var zone, out _));
-        using var entry = SigningKey.Generate(isEntryPoint: true);
-        using var other = SigningKey.Generate(isEntryPoint: false);
+        using var entry = SigningKey.Generate(isEntryPoint: true, scheme);
+        using var other = SigningKey.Generate(isEntryPoint: false, scheme);
         var now = SignatureTime.Of(DateTimeOffset.UtcNow);
         Nsec3Parameters? hashing = variant switch
         {
@@ -35,7 +39,7 @@ public sealed class SignerBesideVerifiersTests
             DenialVariant.Nsec3 => Nsec3Parameters.Usual(),
             _ => new Nsec3Parameters(Nsec3Parameters.Sha1, Nsec3Parameters.OptOut, 3, new byte[] { 1, 2, 3 }),
         };
-        var signed = new ZoneSigner(hasOneKey ? [entry] : [entry, other], now - 3600, now + 86400, hashing).Sign(zone);
+        var signed = new ZoneSigner(hasOneKey ? [entry] : [entry, other], now - 3600, now + 86400, hashing) { ForZoneAbove = [entry.Public] }.Sign(zone);
 
         var folder = Directory.CreateTempSubdirectory("netmesh-verify-").FullName;
         try

@@ -1,3 +1,4 @@
+using NetMesh.Grains.Zones;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Messages;
@@ -24,6 +25,8 @@ public sealed class ValidatorBesideSignersTests
     [InlineData("ECDSAP256SHA256", DenialVariant.Nsec3)]
     [InlineData("ECDSAP256SHA256", DenialVariant.Nsec3OptOut)]
     [InlineData("ECDSAP384SHA384", DenialVariant.Nsec3)]
+    [InlineData("ED25519", DenialVariant.Nsec3)]
+    [InlineData("ED448", DenialVariant.Nsec)]
     public async Task Zones_that_BIND_signs_are_validated(string algorithm, DenialVariant variant)
     {
         for (var seed = 1; seed <= AnswersBesideNsdTests.SignedSeeds - 1; seed++)
@@ -80,7 +83,7 @@ public sealed class ValidatorBesideSignersTests
 
     private static Resolved Resolve(AuthoritativeServer server, Zone zone, NameCache cache, Question question)
     {
-        var anchors = new TrustAnchors(TrustAnchors.EntryPointsOf(zone.Apex.Set(RecordType.DNSKEY)!.Records));
+        var anchors = new TrustAnchors(TrustAnchors.EntryPointsOf(zone.Apex.Set(RecordType.DNSKEY)!.Records), EdwardsScheme.AllSchemes);
         var resolution = new Resolution(question, cache, new ServerBook(new Random(1)), [], new Random(2), new TrustedTime(anchors, DateTimeOffset.UtcNow));
         var step = resolution.Begin(Now);
         while (step is AskServer ask)

@@ -1,6 +1,7 @@
 using NetMesh.Contracts.Names;
 using NetMesh.Labs.Worlds;
 using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Security;
 
 namespace NetMesh.Labs.Tests.Worlds;
 
@@ -62,10 +63,14 @@ public sealed class WorldZonePolicyTests
     [InlineData("updates: [ddns]", "updates: any")]
     [InlineData("updates: [ddns]", "updates: ddns")]
     [InlineData("signed: nsec3", "signed: opt-out")]
+    [InlineData("signed: nsec3", "signed: { denial: nsec }")]
     [InlineData("signed: nsec3", "registry: true")]
     public void Other_ways_to_say_it(string passage, string instead) => Assert.Empty(WorldFile.Parse(Instead(passage, instead), "world").Errors);
 
     [Theory]
+    [InlineData("signed: nsec3", "signed: { denial: nsec3, algorithm: rsa }", "'algorithm' is 'rsa'; expected ecdsa-p256, ecdsa-p384, ed25519 or ed448")]
+    [InlineData("signed: nsec3", "signed: { algorithm: ed25519 }", "signed has no 'denial'; expected denial: none, nsec, nsec3 or opt-out")]
+    [InlineData("signed: nsec3", "signed: [nsec3]", "'signed' is a list; expected none, nsec, nsec3 or opt-out")]
     [InlineData("signed: nsec3", "signed: nsec5", "'signed' is 'nsec5'; expected")]
     [InlineData("signed: nsec3", "signed: nsec3\n    nearest: www", "either 'signed' or 'nearest'")]
     [InlineData("signed: nsec3", "nearest: www.example.com.", "'nearest' is 'www.example.com.'; expected names of the zone, such as www")]
@@ -88,6 +93,17 @@ public sealed class WorldZonePolicyTests
         var errors = WorldFile.Parse(Instead(passage, instead), "world").Errors;
         Assert.True(errors.Any(it => it.ToString().Contains(error, StringComparison.Ordinal)), $"expected '{error}' in\n{string.Join('\n', errors)}");
         Assert.DoesNotContain(errors, it => it.ToString().Contains("c2VjcmV0", StringComparison.Ordinal) && !instead.Contains('['));
+    }
+
+    [Theory]
+    [InlineData("signed: nsec3", DnssecAlgorithm.EcdsaP256Sha256)]
+    [InlineData("signed: { denial: nsec3 }", DnssecAlgorithm.EcdsaP256Sha256)]
+    [InlineData("signed: { denial: nsec3, algorithm: ed25519 }", DnssecAlgorithm.Ed25519)]
+    public void How_a_zone_is_signed_is_a_word_or_says_the_algorithm_too(string signed, DnssecAlgorithm algorithm)
+    {
+        var read = WorldFile.Parse(Instead("signed: nsec3", signed), "world");
+        Assert.Empty(read.Errors);
+        Assert.Contains(read.World!.Zones, zone => zone.Signing == ZoneSigning.Nsec3 && zone.Algorithm == algorithm);
     }
 
     private static string Instead(string passage, string instead)

@@ -4,6 +4,7 @@ using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Names;
+using NetMesh.Protocols.Dns.Security;
 using NetMesh.Protocols.Dns.Signatures;
 
 namespace NetMesh.Labs.Worlds.Sections;
@@ -15,6 +16,9 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
     private const ushort NamePort = 53;
 
     private static readonly ValueForm<ZoneSigning> Signing = Words.Choice(("none", ZoneSigning.None), ("nsec", ZoneSigning.Nsec), ("nsec3", ZoneSigning.Nsec3), ("opt-out", ZoneSigning.OptOut));
+    private static readonly ValueForm<DnssecAlgorithm> Algorithms = Words.Choice(
+        ("ecdsa-p256", DnssecAlgorithm.EcdsaP256Sha256), ("ecdsa-p384", DnssecAlgorithm.EcdsaP384Sha384), ("ed25519", DnssecAlgorithm.Ed25519), ("ed448", DnssecAlgorithm.Ed448));
+
     private static readonly ValueForm<bool> Truth = Words.Choice(("true", true), ("false", false));
 
     private static readonly ValueForm<Endpoint> Server = new("an address, with a port unless it is 53, such as 192.0.2.1:5300", (text, out value) =>
@@ -25,9 +29,11 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
         var (updaters, isUpdatedByAll) = Keys("updates");
         var (transferKeys, isTransferredToAll) = Keys("transfers");
         var secondaries = zone.Items("secondaries").Select(ServerOf).OfType<OutsideServer>().ToImmutableArray();
+        var (signing, algorithm) = Signature();
         var read = plan with
         {
-            Signing = zone.Value("signed", Signing, ZoneSigning.None),
+            Signing = signing,
+            Algorithm = algorithm,
             Updaters = updaters,
             IsUpdatedByAll = isUpdatedByAll,
             IsRegistry = zone.Value("registry", Truth, false),
@@ -47,6 +53,22 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
             zone.Errors.Add(zone.At, "a zone with 'primary' that is signed or changed here", "its primary to do that");
         }
 
+        return read;
+    }
+
+    // One word, or a section that says the algorithm, too.
+    private (ZoneSigning Signing, DnssecAlgorithm Algorithm) Signature()
+    {
+        const DnssecAlgorithm usual = DnssecAlgorithm.EcdsaP256Sha256;
+        var node = zone.Optional("signed");
+        if (node is not YamlMapping)
+        {
+            return (node is not null && zone.TryValue(node, "signed", Signing, out var alone) ? alone : ZoneSigning.None, usual);
+        }
+
+        var section = new Section(node, "signed", zone.Errors);
+        var read = (section.RequiredValue("denial", Signing, ZoneSigning.None), section.Value("algorithm", Algorithms, usual));
+        section.Done();
         return read;
     }
 

@@ -17,6 +17,9 @@ public enum DnssecAlgorithm : byte
     /// <summary>ECDSAP384SHA384 (RFC 6605).</summary>
     EcdsaP384Sha384 = 14,
 
-    /// <summary>ED25519 (RFC 8080). .NET has no public type for it, so that records with it are carried and served, but neither made nor checked.</summary>
+    /// <summary>ED25519 (RFC 8080). .NET has no type for it: whoever knows it brings it along (<see cref="Algorithms.SignatureSchemes.With"/>).</summary>
     Ed25519 = 15,
+
+    /// <summary>ED448 (RFC 8080). Likewise.</summary>
+    Ed448 = 16,
 }

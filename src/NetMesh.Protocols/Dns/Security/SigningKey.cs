@@ -1,20 +1,19 @@
-using System.Security.Cryptography;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security.Algorithms;
 
 namespace NetMesh.Protocols.Dns.Security;
 
-/// <summary>A key pair that signs a zone: ECDSA P-256 with SHA-256 (algorithm 13, RFC 6605), whose signatures are short and which everybody checks.</summary>
+/// <summary>A key pair that signs a zone.</summary>
 public sealed class SigningKey : IDisposable
 {
-    private readonly ECDsa pair;
+    private readonly IKeyPair pair;
 
-    private SigningKey(ECDsa pair, bool isEntryPoint)
+    private SigningKey(ISigningScheme scheme, IKeyPair pair, bool isEntryPoint, bool isRevoked)
     {
         this.pair = pair;
-        var point = pair.ExportParameters(includePrivateParameters: false).Q;
-        var flags = ZoneKey.IsZoneKeyFlag | (isEntryPoint ? ZoneKey.IsEntryPointFlag : 0);
-        Public = ZoneKey.Of((ushort)flags, DnssecAlgorithm.EcdsaP256Sha256, [.. point.X!, .. point.Y!]);
+        var flags = ZoneKey.IsZoneKeyFlag | (isEntryPoint ? ZoneKey.IsEntryPointFlag : 0) | (isRevoked ? ZoneKey.IsRevokedFlag : 0);
+        Public = ZoneKey.Of((ushort)flags, scheme.Algorithm, pair.PublicKey);
     }
 
     /// <summary>What the zone publishes of it.</summary>
@@ -23,33 +22,29 @@ public sealed class SigningKey : IDisposable
     /// <summary>The zone above points at it (KSK).</summary>
     public bool IsEntryPoint => (Public.Flags & ZoneKey.IsEntryPointFlag) != 0;
 
-    /// <summary>A new key. Its randomness is the system's: keys from a seed would be no secret.</summary>
+    /// <summary>A new key.</summary>
     /// <param name="isEntryPoint">The zone above is to point at it.</param>
-    public static SigningKey Generate(bool isEntryPoint) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256), isEntryPoint);
+    /// <param name="scheme">Its algorithm; ECDSA P-256 if none is said.</param>
+    public static SigningKey Generate(bool isEntryPoint, ISigningScheme? scheme = null)
+    {
+        scheme ??= EcdsaScheme.P256;
+        return new(scheme, scheme.Generate(), isEntryPoint, isRevoked: false);
+    }
 
     /// <summary>A key of its private form.</summary>
     /// <param name="pkcs8">As <see cref="ExportPkcs8"/> gives it.</param>
     /// <param name="isEntryPoint">The zone above points at it.</param>
-    /// <exception cref="CryptographicException">These bytes are no key on the curve P-256.</exception>
-    public static SigningKey ImportPkcs8(ReadOnlySpan<byte> pkcs8, bool isEntryPoint)
+    /// <param name="scheme">Its algorithm; ECDSA P-256 if none is said.</param>
+    /// <param name="isRevoked">It signs the keys only to say that it is not to be trusted any more (RFC 5011 §2.1).</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">These bytes are no key of that algorithm.</exception>
+    public static SigningKey ImportPkcs8(ReadOnlySpan<byte> pkcs8, bool isEntryPoint, ISigningScheme? scheme = null, bool isRevoked = false)
     {
-        var imported = ECDsa.Create();
-        try
-        {
-            imported.ImportPkcs8PrivateKey(pkcs8, out _);
-            return imported.KeySize == 256 && imported.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value
-                ? new(imported, isEntryPoint)
-                : throw new CryptographicException("a key on another curve; expected P-256");
-        }
-        catch
-        {
-            imported.Dispose();
-            throw;
-        }
+        scheme ??= EcdsaScheme.P256;
+        return new(scheme, scheme.ImportPkcs8(pkcs8), isEntryPoint, isRevoked);
     }
 
     /// <summary>The private form (RFC 5208): a secret.</summary>
-    public byte[] ExportPkcs8() => pair.ExportPkcs8PrivateKey();
+    public byte[] ExportPkcs8() => pair.ExportPkcs8();
 
     /// <summary>Signs a record set.</summary>
     /// <param name="zone">Whose key it is.</param>
@@ -61,8 +56,7 @@ public sealed class SigningKey : IDisposable
     public ResourceRecord Sign(DomainName zone, DomainName owner, uint ttl, IReadOnlyList<RecordData> data, uint inception, uint expiration)
     {
         var head = SignatureFields.Head(data[0].Type, Public, (byte)owner.SignedLabelCount, ttl, inception, expiration, zone);
-        var signature = pair.SignData(SignedForm.Of(head, owner, ttl, data), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return new ResourceRecord(owner, ttl, RecordData.TryMake(RecordType.RRSIG, [.. head, .. signature])!);
+        return new ResourceRecord(owner, ttl, RecordData.TryMake(RecordType.RRSIG, [.. head, .. pair.Sign(SignedForm.Of(head, owner, ttl, data))])!);
     }
 
     public void Dispose() => pair.Dispose();

@@ -49,6 +49,11 @@ public readonly record struct ZoneKey(RecordData Data)
     public static ZoneKey Of(ushort flags, DnssecAlgorithm algorithm, ReadOnlySpan<byte> publicKey) =>
         new(RecordData.TryMake(RecordType.DNSKEY, [(byte)(flags >> 8), (byte)flags, Protocol, (byte)algorithm, .. publicKey])!);
 
+    /// <summary>The data of the records by which a zone tells the one above, where nobody else does, at which key it is to point (RFC 7344 §3): CDS and CDNSKEY.</summary>
+    /// <param name="zone">Whose key it is.</param>
+    public (RecordData Pointer, RecordData Key) ForZoneAbove(DomainName zone) =>
+        (RecordData.TryMake(RecordType.CDS, DelegationSigner(zone).Wire)!, RecordData.TryMake(RecordType.CDNSKEY, Data.Wire)!);
+
     /// <summary>The data of the DS record by which the zone above points at this key: its SHA-256 (RFC 4509).</summary>
     /// <param name="zone">Whose key it is.</param>
     public RecordData DelegationSigner(DomainName zone) =>

@@ -21,10 +21,13 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
     private readonly Dictionary<(DomainName Owner, RecordType Type), RecordSet> earlier = [];
 
     /// <summary>Whether records of a type are made by signing, and by nothing else.</summary>
-    public static bool IsMade(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC or RecordType.NSEC3 or RecordType.NSEC3PARAM or RecordType.DNSKEY;
+    public static bool IsMade(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC or RecordType.NSEC3 or RecordType.NSEC3PARAM || IsOfKeys(type);
 
     /// <summary>Public keys that the zone publishes though they sign nothing: one to come, which everybody is to know first, or one that signed what caches still hold (RFC 6781 §4.1).</summary>
     public IReadOnlyList<ZoneKey> Beside { get; init; } = [];
+
+    /// <summary>Keys at which the zone above is to point, where it looks into this one for that (CDS and CDNSKEY, RFC 7344).</summary>
+    public IReadOnlyList<ZoneKey> ForZoneAbove { get; init; } = [];
 
     /// <summary>The zone as it was signed before: what has not changed keeps its signatures, unless they end before <see cref="RenewBefore"/>.</summary>
     public Zone? Earlier
@@ -56,7 +59,7 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
                 names[set.Owner].Add(set.Type);
                 if (!isCut || set.Type == RecordType.DS)
                 {
-                    Add(signed, zone, set, isKeys: set.Type == RecordType.DNSKEY);
+                    Add(signed, zone, set, isKeys: IsOfKeys(set.Type));
                 }
             }
         }
@@ -76,6 +79,9 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
     /// <summary>How long a denial is kept: as the zone says of it (RFC 9077).</summary>
     internal static uint DenialTtl(Zone zone) => Math.Min(zone.Soa.Ttl, zone.Soa.Data.Number(6));
 
+    // What entry points sign: the zone above believes CDS only of a key at which it points (RFC 7344 §4.1).
+    private static bool IsOfKeys(RecordType type) => type is RecordType.DNSKEY or RecordType.CDS or RecordType.CDNSKEY;
+
     // Below a cut there is only glue.
     private static bool IsOurs(ZoneNode node, out bool isCut)
     {
@@ -92,11 +98,19 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
         }
 
         var ttl = zone.Soa.Ttl;
-        yield return new RecordSet(zone.Name, RecordType.DNSKEY, ttl, [.. keys.Select(key => key.Public).Concat(Beside).Select(key => new ResourceRecord(zone.Name, ttl, key.Data))]);
+        yield return OfApex(RecordType.DNSKEY, keys.Select(key => key.Public).Concat(Beside).Select(key => key.Data));
+        if (ForZoneAbove.Count > 0)
+        {
+            yield return OfApex(RecordType.CDS, ForZoneAbove.Select(key => key.ForZoneAbove(zone.Name).Pointer));
+            yield return OfApex(RecordType.CDNSKEY, ForZoneAbove.Select(key => key.ForZoneAbove(zone.Name).Key));
+        }
+
         if (hashing is { } parameters)
         {
             yield return new RecordSet(zone.Name, RecordType.NSEC3PARAM, 0, [new ResourceRecord(zone.Name, 0, parameters.ToRecord())]);
         }
+
+        RecordSet OfApex(RecordType type, IEnumerable<RecordData> data) => new(zone.Name, type, ttl, [.. data.Select(one => new ResourceRecord(zone.Name, ttl, one))]);
     }
 
     private void Add(List<ResourceRecord> signed, Zone zone, RecordSet set, bool isKeys)

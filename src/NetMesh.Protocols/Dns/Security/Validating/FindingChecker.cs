@@ -30,7 +30,7 @@ internal sealed class FindingChecker(SetChecker sets, WorkBudget budget)
     {
         var verdict = Verdict.Bogus(ExtendedErrorCode.KeyMissing, $"{ring.Zone} does not show the key that the zone above points at");
         var failures = 0;
-        foreach (var pointer in pointers.Where(KeyPointer.IsUsable).Select(data => new KeyPointer(data)))
+        foreach (var pointer in pointers.Where(data => KeyPointer.IsUsable(data, ring.Schemes)).Select(data => new KeyPointer(data)))
         {
             foreach (var key in ring.Named(pointer.Tag, pointer.Algorithm))
             {

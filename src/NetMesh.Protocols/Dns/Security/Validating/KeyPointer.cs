@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security.Algorithms;
 
 namespace NetMesh.Protocols.Dns.Security.Validating;
 
@@ -18,7 +19,7 @@ internal readonly struct KeyPointer(RecordData data)
     public DnssecAlgorithm Algorithm => (DnssecAlgorithm)data.Wire[2];
 
     /// <summary>Whether its key and its digest are of a known kind; those that are not do not count (RFC 4035 §5.2, RFC 6840 §5.2).</summary>
-    public static bool IsUsable(RecordData data) => data.Wire[3] is Sha256 or Sha384 && SignatureAlgorithm.IsKnown(new KeyPointer(data).Algorithm);
+    public static bool IsUsable(RecordData data, SignatureSchemes schemes) => data.Wire[3] is Sha256 or Sha384 && schemes.Knows(new KeyPointer(data).Algorithm);
 
     /// <summary>Whether it is this key of the zone.</summary>
     public bool IsAt(DomainName zone, ZoneKey key)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security.Algorithms;
 
 namespace NetMesh.Protocols.Dns.Security.Validating;
 
@@ -11,13 +12,17 @@ internal sealed class KeyRing
 
     /// <param name="zone">Whose keys they are.</param>
     /// <param name="records">DNSKEY records; what is no key of a zone, and what has an algorithm that nobody here knows, is left out.</param>
-    public KeyRing(DomainName zone, IEnumerable<ResourceRecord> records)
+    /// <param name="schemes">The algorithms that are known.</param>
+    public KeyRing(DomainName zone, IEnumerable<ResourceRecord> records, SignatureSchemes schemes)
     {
-        Zone = zone;
-        keys = [.. records.Select(record => new ZoneKey(record.Data)).Where(key => key.SignsZones && SignatureAlgorithm.IsKnown(key.Algorithm)).Select(key => (key, key.Tag))];
+        (Zone, Schemes) = (zone, schemes);
+        keys = [.. records.Select(record => new ZoneKey(record.Data)).Where(key => key.SignsZones && schemes.Knows(key.Algorithm)).Select(key => (key, key.Tag))];
     }
 
     public DomainName Zone { get; }
+
+    /// <summary>The algorithms that are known.</summary>
+    public SignatureSchemes Schemes { get; }
 
     /// <summary>Those that a signature or a DS may mean: tags are not unique (RFC 4034 appendix B).</summary>
     public IEnumerable<ZoneKey> Named(ushort tag, DnssecAlgorithm algorithm)
@@ -31,5 +36,5 @@ internal sealed class KeyRing
         }
     }
 
-    public KeyRing Only(ZoneKey key) => new(Zone, [new ResourceRecord(Zone, 0, key.Data)]);
+    public KeyRing Only(ZoneKey key) => new(Zone, [new ResourceRecord(Zone, 0, key.Data)], Schemes);
 }

@@ -1,6 +1,7 @@
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Security.Algorithms;
 
 namespace NetMesh.Protocols.Dns.Security.Validating;
 
@@ -22,7 +23,7 @@ internal sealed class SetChecker(uint now, WorkBudget budget)
         var failures = 0;
         foreach (var fields in signatures.Select(record => new SignatureFields(record.Data)).Where(fields => fields.Covered == set[0].Type))
         {
-            if (fields.Labels > labels || !fields.Signer.Equals(ring.Zone) || !SignatureAlgorithm.IsKnown(fields.Algorithm))
+            if (fields.Labels > labels || !fields.Signer.Equals(ring.Zone) || !ring.Schemes.Knows(fields.Algorithm))
             {
                 continue;
             }
@@ -44,7 +45,7 @@ internal sealed class SetChecker(uint now, WorkBudget budget)
                     return Verdict.Bogus(ExtendedErrorCode.Bogus, $"too many signatures over {owner} {RecordTypeText.Write(set[0].Type)}");
                 }
 
-                if (IsRight(fields, key, set, labels))
+                if (IsRight(ring.Schemes, fields, key, set, labels))
                 {
                     labels = fields.Labels;
                     return Verdict.Secure;
@@ -67,9 +68,9 @@ internal sealed class SetChecker(uint now, WorkBudget budget)
         .Min();
 
     // Of a set that a wildcard gave, the wildcard's own name was signed (RFC 4035 §5.3.2).
-    private static bool IsRight(SignatureFields fields, ZoneKey key, IReadOnlyList<ResourceRecord> set, int labels)
+    private static bool IsRight(SignatureSchemes schemes, SignatureFields fields, ZoneKey key, IReadOnlyList<ResourceRecord> set, int labels)
     {
         var signed = fields.Labels == labels ? set[0].Owner : set[0].Owner.Ancestor(fields.Labels).Child("*"u8)!;
-        return SignatureAlgorithm.Verify(key, SignedForm.Of(fields.SignedHead, signed, fields.OriginalTtl, set.Select(record => record.Data)), fields.Signature);
+        return schemes.Verify(key, SignedForm.Of(fields.SignedHead, signed, fields.OriginalTtl, set.Select(record => record.Data)), fields.Signature);
     }
 }

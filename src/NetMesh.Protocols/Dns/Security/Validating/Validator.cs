@@ -92,7 +92,7 @@ public sealed class Validator(TrustAnchors anchors, uint date, TimeSpan now, Wor
     private Link? Keys(DomainName zone, IReadOnlyList<RecordData> pointers, Lookup lookup, out Question? needed)
     {
         needed = null;
-        if (!pointers.Any(KeyPointer.IsUsable))
+        if (!pointers.Any(data => KeyPointer.IsUsable(data, anchors.Schemes)))
         {
             var why = new ExtendedError(ExtendedErrorCode.UnsupportedKeyAlgorithm, $"{zone} is signed by none of the algorithms that are known here");
             return new Link(null, Verdict.Insecure with { Why = why });
@@ -114,7 +114,7 @@ public sealed class Validator(TrustAnchors anchors, uint date, TimeSpan now, Wor
             return new Link(null, Verdict.Bogus(ExtendedErrorCode.KeyMissing, $"{zone} shows no keys"));
         }
 
-        var ring = new KeyRing(zone, keys.Records);
+        var ring = new KeyRing(zone, keys.Records, anchors.Schemes);
         var verdict = keys.Verdict ?? Note(keys, checker.CheckKeys(keys, ring, pointers));
         return new Link(verdict.Status == SecurityStatus.Secure ? ring : null, verdict);
     }
