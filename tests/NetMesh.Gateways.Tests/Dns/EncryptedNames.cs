@@ -27,10 +27,13 @@ internal sealed class EncryptedNames : IAsyncDisposable
     }
 
     /// <summary>A connection over TLS.</summary>
-    public async Task<SslStream> DialAsync(params string[] protocols)
+    public async Task<SslStream> DialAsync(params string[] protocols) => await EncryptAsync(await TestPlanet.DialAsync(TestPlanet.Second, Planet.NameTlsPort), protocols);
+
+    /// <summary>TLS over a connection, which ends with it.</summary>
+    public async Task<SslStream> EncryptAsync(Socket connection, params string[] protocols)
     {
         using var patience = new CancellationTokenSource(TestPlanet.Patience);
-        var tls = new SslStream(new NetworkStream(await TestPlanet.DialAsync(TestPlanet.Second, Planet.NameTlsPort), ownsSocket: true));
+        var tls = new SslStream(new NetworkStream(connection, ownsSocket: true));
         await tls.AuthenticateAsClientAsync(Trusting([.. protocols.Select(name => new SslApplicationProtocol(name))]), patience.Token);
         return tls;
     }
