@@ -117,7 +117,9 @@ if ! dotnet build NetMesh.sln -c Release -v quiet -clp:NoSummary; then
   finish
 fi
 
-check "dotnet format" dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet
+# Beside the first tests: they leave it a core.
+dotnet format whitespace NetMesh.sln --verify-no-changes --no-restore -v quiet &
+formatting=$!
 
 quick_first=(House Clock Protocols GrainModel Embedded Planet Labs Gateways NetMesh Grains Browser Cluster Interop Testing.Example Testing)
 for name in "${quick_first[@]}"; do
@@ -128,6 +130,8 @@ for name in "${quick_first[@]}"; do
   echo "== $project"
   run_tests "$project"
 done
+
+check "dotnet format" wait "$formatting"
 
 [ -d artifacts/screenshots ] && echo "screenshots of what a browser shows: artifacts/screenshots"
 

@@ -115,6 +115,9 @@ internal sealed class GatewayFixture : IAsyncDisposable
         /// <summary>Records of every answer.</summary>
         public ImmutableArray<ResourceRecord> Answers { get; set; } = [];
 
+        /// <summary>Says what a transfer's messages are, given the question and the name of its key.</summary>
+        public Func<DnsMessage, string?, ImmutableArray<DnsMessage>> Transfers { get; set; } = (_, _) => throw new NotSupportedException();
+
         public async ValueTask<DnsMessage?> AnswerAsync(Endpoint client, DnsMessage query, string? key = null)
         {
             Asked.Enqueue(query);
@@ -124,7 +127,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 : new DnsMessage { Id = query.Id, Flags = MessageFlags.Response, Question = query.Question, Answers = Answers };
         }
 
-        public async ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key = null) => [(await AnswerAsync(default, query, key))!];
+        public ValueTask<ImmutableArray<DnsMessage>> TransferAsync(DnsMessage query, string? key = null) => new(Transfers(query, key));
 
         public ValueTask RefreshAsync(string zone) => throw new NotSupportedException();
 

@@ -63,10 +63,12 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
 
     // Types at a terminal of its own: interrupts a sleep of the shell, stops a job and brings it back, and interrupts a command run without a shell.
     private const string AtTerminal = """
-        import os, pty, sys
+        import os, pty, signal, sys
         def start(arguments):
             process, terminal = pty.fork()
-            if process == 0: os.execvp(arguments[0], arguments)
+            if process == 0:
+                signal.signal(signal.SIGINT, signal.SIG_DFL) # whoever runs the tests in the background has it ignored, and so would everything here
+                os.execvp(arguments[0], arguments)
             return process, terminal
         def expect(terminal, text):
             seen = b""

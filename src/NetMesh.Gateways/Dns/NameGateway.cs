@@ -101,7 +101,7 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, PlanetMa
         {
             // Who asks for nothing but a cookie gets one (RFC 7873 §5.4).
             await trips.DelayAsync(trips.SetUpTime(client, server));
-            return Extend(Bare(query, ResponseCode.NoError), asked, client, server);
+            return Extend(query.Bare(ResponseCode.NoError), asked, client, server);
         }
 
         return await AnswerAsync(client, server, query, asked.Key, traffic) is { } answer ? Extend(answer, asked, client, server) : null;
@@ -140,18 +140,8 @@ public sealed class NameGateway(IGrainFactory grains, RoundTrips trips, PlanetMa
     /// <summary>What is said to a client that must first prove its address: with the cookie in this it can (RFC 7873 §5.2.3), otherwise over a connection.</summary>
     public DnsMessage ProveFirst(Endpoint client, Asked asked, ResponseCode code) =>
         asked.Query is not { } query ? asked.Complaint!
-        : asked.Options.Cookie is not null ? Extend(Bare(query, ResponseCode.BadCookie), asked, client)
-        : Bare(query, code, MessageFlags.Truncated);
-
-    private static DnsMessage Bare(DnsMessage query, ResponseCode code, MessageFlags flags = MessageFlags.None) => new()
-    {
-        Id = query.Id,
-        Flags = MessageFlags.Response | flags | (query.Flags & (MessageFlags.RecursionDesired | MessageFlags.CheckingDisabled)),
-        Opcode = query.Opcode,
-        Code = code,
-        Question = query.Question,
-        Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength),
-    };
+        : asked.Options.Cookie is not null ? Extend(query.Bare(ResponseCode.BadCookie), asked, client)
+        : query.Bare(code, MessageFlags.Truncated);
 
     // An answer that is signed already can have nothing more.
     private DnsMessage Extend(DnsMessage answer, Asked asked, Endpoint client, Endpoint? server = null)

@@ -22,8 +22,16 @@ public sealed class RoundTrips(INetwork network, TimeProvider time)
     public TimeSpan SetUpTime(Endpoint client, Endpoint host) =>
         network.OneWayDelay(client.Address, host.Address, 40) + network.OneWayDelay(host.Address, client.Address, 40);
 
-    /// <summary>Waits; for nothing, when there is nothing to wait for.</summary>
-    public ValueTask DelayAsync(TimeSpan delay) => delay > TimeSpan.Zero ? new ValueTask(Task.Delay(delay, time)) : default;
+    /// <summary>Waits; for nothing, when there is nothing to wait for. Not with Task.Delay, which cuts a delay down to whole milliseconds: an answer would be early.</summary>
+    public async ValueTask DelayAsync(TimeSpan delay)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            var over = new TaskCompletionSource();
+            using var timer = time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, delay, Timeout.InfiniteTimeSpan);
+            await over.Task;
+        }
+    }
 
     /// <summary>
     /// Waits for the round trip that setting up a connection takes, the first time it is asked for: the real one cost nothing. False when the host cannot be reached: then the

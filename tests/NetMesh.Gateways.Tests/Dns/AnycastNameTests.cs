@@ -38,7 +38,7 @@ public sealed class AnycastNameTests
         await stream.WriteAsync(NameGatewayTests.Framed(DnsWriter.Write(Query)));
         Assert.Equal("dns-east", ServerIn(await EncryptedNames.ReadAsync(stream)));
 
-        await using var tls = await EncryptedNames.DialAsync(folder.Path, fixture, Shared, "dot");
+        await using var tls = await EncryptedNames.EncryptAsync(folder.Path, fixture, Shared, await TestPlanet.DialAsync(Shared, fixture.NameTlsPort), "dot");
         await tls.WriteAsync(NameGatewayTests.Framed(DnsWriter.Write(Query)));
         Assert.Equal("dns", ServerIn(await EncryptedNames.ReadAsync(tls)));
     }

@@ -1,7 +1,10 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
+using NetMesh.Contracts.Hosts;
+using NetMesh.Gateways.Tests.Proxies;
 using NetMesh.Gateways.Tests.Transport;
 using NetMesh.Gateways.Transport;
 using NetMesh.Protocols.Dns.Messages;
@@ -103,6 +106,24 @@ public sealed class EncryptedNameTests
         await using var names = await EncryptedNames.StartAsync(hasProxies: true);
         using var browser = names.Browser(Version.Parse(version), new WebProxy($"socks5://{names.Planet.Gateways.Proxies[0].At}"));
         Assert.Equal(Name, DnsReader.Read(await browser.GetByteArrayAsync(Address(Bytes(0)))).Value!.Question!.Name);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Through_a_regions_proxy_a_server_is_asked_over_connections_with_TLS_and_without(bool byWellKnownPort)
+    {
+        await using var names = await EncryptedNames.StartAsync(hasProxies: true);
+        using var plain = await TunnelAsync(byWellKnownPort ? ServiceNames.NameServerPort : names.Planet.NamePort);
+        await plain.SendAsync(NameGatewayTests.Framed(Bytes(7)));
+        Assert.Equal(7, DnsReader.Read(await NameGatewayTests.ReadAsync(plain)).Value!.Id);
+
+        await using var tls = await names.EncryptAsync(await TunnelAsync(byWellKnownPort ? ServiceNames.NameServerTlsPort : names.Planet.NameTlsPort), "dot");
+        await tls.WriteAsync(NameGatewayTests.Framed(Bytes(8)));
+        Assert.Equal(8, DnsReader.Read(await EncryptedNames.ReadAsync(tls)).Value!.Id);
+        Assert.Equal([7, 8], names.Planet.Grains.Names.Asked.Select(asked => (int)asked.Id));
+
+        Task<Socket> TunnelAsync(ushort port) => ProxyGatewayTests.TunnelAsync(names.Planet, $"{TestPlanet.Second}:{port}");
     }
 
     private static async Task<(int Status, string Said)> StatusAsync(Task<HttpResponseMessage> asking, string expected)

@@ -28,13 +28,16 @@ internal sealed class EncryptedNames : IAsyncDisposable
     }
 
     /// <summary>A connection over TLS.</summary>
-    public Task<SslStream> DialAsync(params string[] protocols) => DialAsync(folder.Path, Planet, TestPlanet.Second, protocols);
+    public async Task<SslStream> DialAsync(params string[] protocols) => await EncryptAsync(await TestPlanet.DialAsync(TestPlanet.Second, Planet.NameTlsPort), protocols);
 
-    /// <summary>A connection over TLS to a server, by a client that trusts the authority in this folder.</summary>
-    public static async Task<SslStream> DialAsync(string authority, GatewayFixture planet, IPv4Address server, params string[] protocols)
+    /// <summary>TLS over a connection, which ends with it.</summary>
+    public Task<SslStream> EncryptAsync(Socket connection, params string[] protocols) => EncryptAsync(folder.Path, Planet, TestPlanet.Second, connection, protocols);
+
+    /// <summary>TLS over a connection to a server, by a client that trusts the authority in this folder.</summary>
+    public static async Task<SslStream> EncryptAsync(string authority, GatewayFixture planet, IPv4Address server, Socket connection, params string[] protocols)
     {
         using var patience = new CancellationTokenSource(TestPlanet.Patience);
-        var tls = new SslStream(new NetworkStream(await TestPlanet.DialAsync(server, planet.NameTlsPort), ownsSocket: true));
+        var tls = new SslStream(new NetworkStream(connection, ownsSocket: true));
         await tls.AuthenticateAsClientAsync(Trusting(authority, planet, server, [.. protocols.Select(name => new SslApplicationProtocol(name))]), patience.Token);
         return tls;
     }

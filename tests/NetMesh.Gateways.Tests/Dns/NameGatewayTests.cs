@@ -171,7 +171,7 @@ public sealed class NameGatewayTests
         return buffer[..await socket.ReceiveAsync(buffer, patience.Token)];
     }
 
-    private static async Task<byte[]> ReadAsync(Socket socket)
+    internal static async Task<byte[]> ReadAsync(Socket socket)
     {
         await using var stream = new NetworkStream(socket);
         return await EncryptedNames.ReadAsync(stream);

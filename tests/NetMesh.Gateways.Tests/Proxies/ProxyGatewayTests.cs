@@ -242,7 +242,7 @@ public sealed class ProxyGatewayTests
     private static Task<Socket> ConnectAsync(GatewayFixture fixture, string region = "eu-west") =>
         TestPlanet.DialAsync(ProxyOf(fixture, region).Address, ProxyOf(fixture, region).Port, IPv4Address.Parse("127.0.0.1"));
 
-    private static async Task<Socket> TunnelAsync(GatewayFixture fixture, string to, string region = "eu-west")
+    internal static async Task<Socket> TunnelAsync(GatewayFixture fixture, string to, string region = "eu-west")
     {
         var socket = await ConnectAsync(fixture, region);
         await socket.SendAsync(Encoding.ASCII.GetBytes($"CONNECT {to} HTTP/1.1\r\n\r\n"));

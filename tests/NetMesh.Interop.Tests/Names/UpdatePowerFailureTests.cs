@@ -6,7 +6,7 @@ namespace NetMesh.Interop.Tests.Names;
 public sealed class UpdatePowerFailureTests
 {
     // More by hand: NETMESH_KILLS=100.
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("NETMESH_KILLS"), out var kills) ? kills : 3;
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("NETMESH_KILLS"), out var kills) ? kills : 2;
 
     [RealClientFact("dig", "dnssec-verify")]
     public async Task Every_update_that_was_acknowledged_survives_a_kill_at_any_moment()

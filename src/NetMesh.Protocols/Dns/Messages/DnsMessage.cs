@@ -103,6 +103,26 @@ public sealed class DnsMessage : WireMessage
     /// <inheritdoc/>
     public override int WireLength => wireLength > 0 ? wireLength : wireLength = DnsWriter.Write(this).Length;
 
+    /// <summary>What a server answers to this question.</summary>
+    /// <param name="answer">What it has found.</param>
+    /// <param name="flags">What it says besides.</param>
+    public DnsMessage Reply(ZoneAnswer answer, MessageFlags flags = MessageFlags.None) => new()
+    {
+        Id = Id,
+        Flags = MessageFlags.Response | flags | (Flags & (MessageFlags.RecursionDesired | MessageFlags.CheckingDisabled))
+            | (answer.IsAuthoritative ? MessageFlags.Authoritative : MessageFlags.None),
+        Opcode = Opcode,
+        Code = answer.Code,
+        Question = Question,
+        Answers = answer.Answers,
+        Authorities = answer.Authorities,
+        Additionals = answer.Additionals,
+        Edns = Edns is null ? null : new Edns(Edns.UsualUdpLength, Edns.IsDnssecOk),
+    };
+
+    /// <summary>The same, which says nothing but a code.</summary>
+    public DnsMessage Bare(ResponseCode code, MessageFlags flags = MessageFlags.None) => Reply(new ZoneAnswer(code, IsAuthoritative: false, [], [], []), flags);
+
     /// <summary>This answer, found for somebody, as the answer to a question of the same name and type.</summary>
     public DnsMessage To(DnsMessage query) => new()
     {

@@ -38,14 +38,7 @@ public sealed record QuestionCheck(DnsMessage Message, TransactionKey? Key, Resp
     public AnswerSigner Answers() => new(Signer, Message.Signature, Error);
 
     /// <summary>An answer that says nothing but why there is none. It has yet to be signed.</summary>
-    public DnsMessage Refuse() => new()
-    {
-        Id = Message.Id,
-        Flags = MessageFlags.Response | (Message.Flags & MessageFlags.RecursionDesired),
-        Opcode = Message.Opcode,
-        Code = Code,
-        Question = Message.Question,
-    };
+    public DnsMessage Refuse() => Message.Bare(Code);
 
     // In the order that RFC 8945 §5.2 gives: key, code, time, length.
     private static QuestionCheck Check(DnsMessage question, TransactionSignature signature, byte[] unsigned, TransactionKey? key, DateTimeOffset now)

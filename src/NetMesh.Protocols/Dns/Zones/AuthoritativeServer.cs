@@ -70,7 +70,7 @@ public sealed class AuthoritativeServer
         }
 
         var answer = ZoneLookup.Ask(zone, question.Name, question.Type, query.Edns is { IsDnssecOk: true });
-        return Reply(query, answer with { Answers = Rotate(answer.Answers, turn) });
+        return query.Reply(answer with { Answers = Rotate(answer.Answers, turn) });
     }
 
     /// <summary>An answer that says nothing but why there is none.</summary>
@@ -79,7 +79,7 @@ public sealed class AuthoritativeServer
     /// <param name="why">Why, for whoever knows extensions; null: the code says it all.</param>
     public static DnsMessage Refuse(DnsMessage query, ResponseCode code, ExtendedErrorCode? why = null)
     {
-        var answer = Reply(query, new ZoneAnswer(code, IsAuthoritative: false, [], [], []));
+        var answer = query.Bare(code);
         return why is { } reason && answer.Edns is { } edns ? answer.With(edns.With(new ExtendedError(reason, "").ToOption())) : answer;
     }
 
@@ -101,20 +101,6 @@ public sealed class AuthoritativeServer
 
     private bool HasZoneAbove(DomainName name) =>
         !name.IsRoot && Enumerable.Range(0, name.LabelCount).Any(labels => zones.ContainsKey(name.Ancestor(labels)));
-
-    private static DnsMessage Reply(DnsMessage query, ZoneAnswer answer) => new()
-    {
-        Id = query.Id,
-        Flags = MessageFlags.Response | (query.Flags & (MessageFlags.RecursionDesired | MessageFlags.CheckingDisabled))
-            | (answer.IsAuthoritative ? MessageFlags.Authoritative : MessageFlags.None),
-        Opcode = query.Opcode,
-        Code = answer.Code,
-        Question = query.Question,
-        Answers = answer.Answers,
-        Authorities = answer.Authorities,
-        Additionals = answer.Additionals,
-        Edns = query.Edns is null ? null : new Edns(Edns.UsualUdpLength, query.Edns.IsDnssecOk),
-    };
 
     /// <summary>An answer in whose addresses another stands first each turn. Aliases stay in front, in their order, and signatures behind what they sign.</summary>
     internal static ImmutableArray<ResourceRecord> Rotate(ImmutableArray<ResourceRecord> answers, int turn)

@@ -1,3 +1,0 @@
-// Most tests wait: for a distance, for a client's own clock, for a program that starts and has one thread to do it with. Two at once leave none of it out; more would take
-// each other's processor time, and with it the speed that some of them wait for.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
