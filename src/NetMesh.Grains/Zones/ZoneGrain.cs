@@ -91,7 +91,7 @@ public sealed class ZoneGrain(
         var outcome = ZoneUpdate.Apply(zone, update);
         if (outcome.Change is not null)
         {
-            await KeepAsync(keyring.Sign(outcome.Zone, zone, Today));
+            await KeepAsync(keyring.SignChange(outcome.Zone, zone, Today));
         }
 
         return outcome.Code;
@@ -121,7 +121,7 @@ public sealed class ZoneGrain(
         var signed = keyring.Sign(given, null, Today);
         while (zone is not null && !SerialNumber.IsAfter(signed.Serial, zone.Serial))
         {
-            signed = keyring.Sign(WithNextSerial(given, zone), null, Today);
+            signed = keyring.Sign(given.With(SerialNumber.After(zone.Soa)), null, Today);
         }
 
         await store.KeepAsync(signed, given.Serial);
@@ -186,7 +186,7 @@ public sealed class ZoneGrain(
 
     private async Task<bool> SignAgainAsync(Zone held)
     {
-        await KeepAsync(keyring.Sign(WithNextSerial(held, held), held, Today));
+        await KeepAsync(keyring.Sign(held.With(SerialNumber.After(held.Soa)), held, Today));
         return true;
     }
 
@@ -215,12 +215,6 @@ public sealed class ZoneGrain(
         zone = next;
         journal = changes.Aggregate(journal, (all, each) => all.With(each));
         Tell();
-    }
-
-    private static Zone WithNextSerial(Zone zone, Zone behind)
-    {
-        var records = zone.Records.Where(record => record.Type != RecordType.SOA).Prepend(SerialNumber.After(behind.Soa));
-        return Zone.TryMake(zone.Name, records.Select(record => new Protocols.Dns.MasterFiles.PlacedRecord(record, default)), out var next, out _) ? next : zone;
     }
 
     private void Tell() => _ = TellAsync();
