@@ -15,6 +15,7 @@ namespace NetMesh.Grains.Zones;
 /// </summary>
 public sealed class ZoneGrain(
     [PersistentState("zone", "netmesh")] IPersistentState<KeptZone> keptZone,
+    [PersistentState("zone-changes-older", "netmesh")] IPersistentState<KeptZoneChanges> keptOlder,
     [PersistentState("zone-changes", "netmesh")] IPersistentState<KeptZoneChanges> keptChanges,
     [PersistentState("zone-keys", "netmesh")] IPersistentState<KeptZoneKeys> keptKeys,
     NamePlan names,
@@ -41,7 +42,7 @@ public sealed class ZoneGrain(
     {
         var name = DomainName.Parse(this.GetPrimaryKeyString());
         plan = names.ZoneOf(name) ?? new ZonePlan(name, null, []);
-        store = new ZoneStore(name, keptZone, keptChanges);
+        store = new ZoneStore(name, keptZone, keptOlder, keptChanges);
         keyring = new ZoneKeyring(plan.Signing, keptKeys);
         if (store.HasZone)
         {
