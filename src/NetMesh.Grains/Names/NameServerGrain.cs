@@ -169,7 +169,11 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     private void Publish(AuthoritativeServer server)
     {
         // What a relay says is not in its zones.
-        if (!plan.Habits.PassesOn(Address))
+        if (published is not null)
+        {
+            published.Book.Follow(server);
+        }
+        else if (!plan.Habits.PassesOn(Address))
         {
             published = new ServerAnswers(new AnswerBook(server, near.IsForAll), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
             shelf.Publish(Address, published);

@@ -10,7 +10,7 @@ namespace NetMesh.Grains.Zones;
 [GenerateSerializer, Alias("netmesh.kept-zone")]
 public sealed class KeptZone
 {
-    /// <summary>None: there is no zone yet.</summary>
+    /// <summary>Its records. None: there is no zone yet.</summary>
     [Id(0)]
     public string[] Records { get; set; } = [];
 

@@ -15,6 +15,7 @@ namespace NetMesh.Grains.Zones;
 /// </summary>
 public sealed class ZoneGrain(
     [PersistentState("zone", "netmesh")] IPersistentState<KeptZone> keptZone,
+    [PersistentState("zone-changes-older", "netmesh")] IPersistentState<KeptZoneChanges> keptOlder,
     [PersistentState("zone-changes", "netmesh")] IPersistentState<KeptZoneChanges> keptChanges,
     [PersistentState("zone-keys", "netmesh")] IPersistentState<KeptZoneKeys> keptKeys,
     [PersistentState("zone-primary", "netmesh")] IPersistentState<KeptPrimary> keptPrimary,
@@ -42,7 +43,7 @@ public sealed class ZoneGrain(
     {
         var name = DomainName.Parse(this.GetPrimaryKeyString());
         plan = names.ZoneOf(name) ?? new ZonePlan(name, null, []);
-        store = new ZoneStore(name, keptZone, keptChanges);
+        store = new ZoneStore(name, keptZone, keptOlder, keptChanges);
         keyring = new ZoneKeyring(plan.Signing, keptKeys) { Algorithm = plan.Algorithm, Trust = EntryPointTrusts.Of(plan, names) };
         if (store.HasZone)
         {
@@ -92,7 +93,7 @@ public sealed class ZoneGrain(
         var outcome = ZoneUpdate.Apply(zone, update);
         if (outcome.Change is not null)
         {
-            await KeepAsync(keyring.Sign(outcome.Zone, zone, Today));
+            await KeepAsync(keyring.SignChange(outcome.Zone, zone, Today));
         }
 
         return outcome.Code;
@@ -126,7 +127,7 @@ public sealed class ZoneGrain(
         var signed = keyring.Sign(given, null, Today);
         while (zone is not null && !SerialNumber.IsAfter(signed.Serial, zone.Serial))
         {
-            signed = keyring.Sign(WithNextSerial(given, zone), null, Today);
+            signed = keyring.Sign(given.With(SerialNumber.After(zone.Soa)), null, Today);
         }
 
         await store.KeepAsync(signed, given.Serial);
@@ -195,7 +196,7 @@ public sealed class ZoneGrain(
 
     private async Task<bool> SignAgainAsync(Zone held)
     {
-        await KeepAsync(keyring.Sign(WithNextSerial(held, held), held, Today));
+        await KeepAsync(keyring.Sign(held.With(SerialNumber.After(held.Soa)), held, Today));
         return true;
     }
 
@@ -224,12 +225,6 @@ public sealed class ZoneGrain(
         zone = next;
         journal = changes.Aggregate(journal, (all, each) => all.With(each));
         Tell();
-    }
-
-    private static Zone WithNextSerial(Zone zone, Zone behind)
-    {
-        var records = zone.Records.Where(record => record.Type != RecordType.SOA).Prepend(SerialNumber.After(behind.Soa));
-        return Zone.TryMake(zone.Name, records.Select(record => new Protocols.Dns.MasterFiles.PlacedRecord(record, default)), out var next, out _) ? next : zone;
     }
 
     private void Tell() => _ = TellAsync();

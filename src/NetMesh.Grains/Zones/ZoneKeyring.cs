@@ -97,7 +97,12 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
     /// <param name="zone">The zone.</param>
     /// <param name="earlier">As it was signed before: what has not changed keeps its signatures.</param>
     /// <param name="now">The calendar's time.</param>
-    public Zone Sign(Zone zone, Zone? earlier, DateTimeOffset now)
+    public Zone Sign(Zone zone, Zone? earlier, DateTimeOffset now) => Sign(zone, earlier, now, static (signer, zone) => signer.Sign(zone));
+
+    /// <summary>A zone that an update has made of an earlier one, signed as that was: signatures that are to be renewed wait for the next time that all are looked at.</summary>
+    public Zone SignChange(Zone zone, Zone earlier, DateTimeOffset now) => Sign(zone, earlier, now, static (signer, zone) => signer.SignChange(zone));
+
+    private Zone Sign(Zone zone, Zone? earlier, DateTimeOffset now, Func<ZoneSigner, Zone, Zone> sign)
     {
         if (!Signs)
         {
@@ -108,13 +113,14 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
         try
         {
             Nsec3Parameters? hashing = signing == ZoneSigning.Nsec ? null : Nsec3Parameters.Usual(signing == ZoneSigning.OptOut);
-            return new ZoneSigner(keys, SignatureTime.Of(now - Before), SignatureTime.Of(now + Lifetime), hashing)
+            var signer = new ZoneSigner(keys, SignatureTime.Of(now - Before), SignatureTime.Of(now + Lifetime), hashing)
             {
                 Beside = [.. kept.State.Keys.Where(key => !key.Signs).Select(key => key.ToPublic())],
                 ForZoneAbove = Trust == EntryPointTrust.Outside ? EntryPoints : [],
                 Earlier = earlier,
                 RenewBefore = SignatureTime.Of(now + Renewal),
-            }.Sign(zone);
+            };
+            return sign(signer, zone);
         }
         finally
         {

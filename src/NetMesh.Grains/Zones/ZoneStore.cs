@@ -5,19 +5,21 @@ using NetMesh.Protocols.Dns.Zones;
 namespace NetMesh.Grains.Zones;
 
 /// <summary>
-/// A zone on disk: whole now and then, and its changes since. When a write has ended, what it wrote is there whatever happens; when it fails, what is there is what was, or
-/// the new.
+/// A zone on disk: whole now and then, and its changes since, the last ones by themselves: each state is written all again, so that what is written often must be little, and
+/// what is much seldom. When a write has ended, what it wrote is there whatever happens; when it fails, what is there is what was, or the new.
 /// </summary>
-internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whole, IPersistentState<KeptZoneChanges> changes)
+internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whole, IPersistentState<KeptZoneChanges> older, IPersistentState<KeptZoneChanges> last)
 {
-    // The changes are written all again with each, so there must not be many.
-    private const int MostChanges = 200;
-    private const int MostRecords = 2_000;
+    private const int MostLast = 64;
+    private const int MostLastRecords = 2_000;
+    private const int MostOlder = 64 * MostLast;
+    private const int MostOlderRecords = 32 * MostLastRecords;
 
-    private int records;
+    private int lastRecords;
+    private int olderRecords;
 
     /// <summary>Whether anything was kept.</summary>
-    public bool HasZone => whole.State.Records.Length > 0;
+    public bool HasZone => whole.RecordExists;
 
     /// <summary>The serial with which the world gave what was kept.</summary>
     public uint GivenSerial => whole.State.GivenSerial;
@@ -28,21 +30,9 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
     {
         var zone = whole.State.Read(name) ?? throw new InvalidDataException($"what is stored of zone {name} is no zone");
         var since = new List<ZoneChange>();
-        foreach (var kept in changes.State.Changes)
-        {
-            var change = kept.Read(name) ?? throw new InvalidDataException($"what is stored of zone {name} has a change that is none");
-
-            // Written before the zone was last kept whole: the process died before it could drop them.
-            if (since.Count == 0 && change.FromSerial != zone.Serial)
-            {
-                continue;
-            }
-
-            zone = change.Apply(zone, out var error) ?? throw new InvalidDataException($"what is stored of zone {name} has {error}");
-            since.Add(change);
-            records += change.RecordCount;
-        }
-
+        Forget();
+        olderRecords = Read(older.State, ref zone, since);
+        lastRecords = Read(last.State, ref zone, since);
         return (zone, since);
     }
 
@@ -51,13 +41,10 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
     {
         whole.State = new KeptZone { Records = ZoneLines.Write(zone.Records), GivenSerial = givenSerial };
         await whole.WriteStateAsync();
-        if (changes.State.Changes.Count > 0)
-        {
-            changes.State = new KeptZoneChanges();
-            await changes.WriteStateAsync();
-        }
-
-        records = 0;
+        Forget();
+        await ClearAsync(older);
+        await ClearAsync(last);
+        (olderRecords, lastRecords) = (0, 0);
     }
 
     /// <summary>Keeps a change of the zone that was kept last.</summary>
@@ -65,14 +52,56 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
     /// <param name="zone">The zone behind it.</param>
     public async Task KeepAsync(ZoneChange change, Zone zone)
     {
-        if (changes.State.Changes.Count >= MostChanges || records + change.RecordCount > MostRecords)
+        var (old, recent, kept) = (older.State.Changes, last.State.Changes, KeptZoneChange.Of(change));
+        if (recent.Count < MostLast && lastRecords + change.RecordCount <= MostLastRecords)
+        {
+            recent.Add(kept);
+            await last.WriteStateAsync();
+            lastRecords += change.RecordCount;
+        }
+        else if (old.Count + recent.Count < MostOlder && olderRecords + lastRecords + change.RecordCount <= MostOlderRecords)
+        {
+            old.AddRange([.. recent, kept]);
+            await older.WriteStateAsync();
+            await ClearAsync(last);
+            (olderRecords, lastRecords) = (olderRecords + lastRecords + change.RecordCount, 0);
+        }
+        else
         {
             await KeepAsync(zone, GivenSerial);
-            return;
+        }
+    }
+
+    private static async Task ClearAsync(IPersistentState<KeptZoneChanges> changes)
+    {
+        if (changes.State.Changes.Count > 0)
+        {
+            changes.State = new KeptZoneChanges();
+            await changes.WriteStateAsync();
+        }
+    }
+
+    // The lines are on disk, and the zone is made of them: they need no room here.
+    private void Forget() => whole.State = new KeptZone { GivenSerial = GivenSerial };
+
+    private int Read(KeptZoneChanges stored, ref Zone zone, List<ZoneChange> since)
+    {
+        var (records, isBehind) = (0, true);
+        foreach (var kept in stored.Changes)
+        {
+            var change = kept.Read(name) ?? throw new InvalidDataException($"what is stored of zone {name} has a change that is none");
+
+            // Written before what was kept of it elsewhere: the process died before it could drop them.
+            isBehind &= change.FromSerial != zone.Serial;
+            if (!isBehind)
+            {
+                zone = change.Apply(zone, out var error) ?? throw new InvalidDataException($"what is stored of zone {name} has {error}");
+                since.Add(change);
+            }
+
+            records += change.RecordCount;
         }
 
-        changes.State.Changes.Add(KeptZoneChange.Of(change));
-        await changes.WriteStateAsync();
-        records += change.RecordCount;
+        return records;
     }
 }

@@ -10,6 +10,9 @@ namespace NetMesh.Commands;
 /// <summary><c>netmesh up</c>: starts a planet, prints where to enter it, then <c>ready</c>, and runs until Ctrl-C or SIGTERM.</summary>
 internal sealed class UpCommand
 {
+    // Bytes; with less there is nothing worth the pause.
+    private const long MuchMemory = 64 << 20;
+
     private readonly Option<string?> world = new("--world") { Description = "The world file; without it, the default world.", HelpName = "FILE" };
     private readonly Option<string?> data = new("--data") { Description = "Where the planet keeps what must last.", HelpName = "DIR" };
     private readonly Option<long?> seed = new("--seed") { Description = "Everything random derives from it; otherwise the world's.", HelpName = "N" };
@@ -110,6 +113,15 @@ internal sealed class UpCommand
             serving.HasProxies(parsed));
     }
 
+    // A large world's text and what was made of it on the way to zones is several times what is kept of it, and no later collection would hand the room back soon.
+    private static void GiveBackWhatReadingTook()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > MuchMemory)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
     private static World CarriedOf(World world, string[] labels)
     {
         if (labels.FirstOrDefault(label => world.Regions.All(known => known.Label != label)) is { } unknown)
@@ -125,6 +137,7 @@ internal sealed class UpCommand
     {
         using var signals = new StopSignals();
         await using var planet = await RunningPlanet.StartAsync(settings);
+        GiveBackWhatReadingTook();
         var entries = planet.EntryPoints();
         if (json)
         {

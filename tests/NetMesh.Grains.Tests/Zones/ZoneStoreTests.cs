@@ -7,9 +7,10 @@ namespace NetMesh.Grains.Tests.Zones;
 public sealed class ZoneStoreTests
 {
     private readonly MemoryState<KeptZone> whole = new(state => new KeptZone { Records = [.. state.Records], GivenSerial = state.GivenSerial });
+    private readonly MemoryState<KeptZoneChanges> older = new(state => new KeptZoneChanges { Changes = [.. state.Changes] });
     private readonly MemoryState<KeptZoneChanges> changes = new(state => new KeptZoneChanges { Changes = [.. state.Changes] });
 
-    private ZoneStore Store => new(Samples.Name, whole, changes);
+    private ZoneStore Store => new(Samples.Name, whole, older, changes);
 
     [Fact]
     public async Task What_was_kept_is_there_again_with_how_it_came_to_be_so()
@@ -33,6 +34,7 @@ public sealed class ZoneStoreTests
         Assert.Empty(since);
 
         // Behind what is of no use any more.
+        await whole.ReadStateAsync();
         var store = Store;
         store.Read();
         await store.KeepAsync(ZoneChange.Between(State(4), State(5)), State(5));
@@ -50,14 +52,33 @@ public sealed class ZoneStoreTests
         Assert.Equal(3u, (await WakeAsync()).Zone.Serial);
     }
 
-    [Fact]
-    public async Task Many_changes_become_a_whole_zone_again()
+    [Theory]
+    [InlineData(65)]
+    [InlineData(66)]
+    [InlineData(67)]
+    [InlineData(450)]
+    [InlineData(5_000)]
+    public async Task Many_changes_come_to_the_older_ones_and_these_become_a_whole_zone_again(int until)
     {
-        await KeepAsync(Store, until: 450);
+        await KeepAsync(Store, until);
         var (zone, since) = await WakeAsync();
-        Assert.Equal(Samples.Lines(State(450)), Samples.Lines(zone));
-        Assert.InRange(since.Count, 0, 200);
+        Assert.Equal(Samples.Lines(State(until)), Samples.Lines(zone));
+        Assert.InRange(since.Count, until <= 450 ? until - 1 : 0, 4_096);
+        Assert.InRange(changes.State.Changes.Count, 0, 64);
         Assert.Equal(1u, Store.GivenSerial);
+    }
+
+    [Fact]
+    public async Task A_crash_between_the_older_changes_and_the_last_ones_counts_none_twice()
+    {
+        var store = Store;
+        await KeepAsync(store, until: 65);
+        changes.IsBroken = true;
+        await Assert.ThrowsAsync<IOException>(() => store.KeepAsync(ZoneChange.Between(State(65), State(66)), State(66)));
+        changes.IsBroken = false;
+        var (zone, since) = await WakeAsync();
+        Assert.Equal(Samples.Lines(State(66)), Samples.Lines(zone));
+        Assert.Equal(65, since.Count);
     }
 
     [Fact]
@@ -84,6 +105,7 @@ public sealed class ZoneStoreTests
     private async Task<(Zone Zone, List<ZoneChange> Changes)> WakeAsync()
     {
         await whole.ReadStateAsync();
+        await older.ReadStateAsync();
         await changes.ReadStateAsync();
         return Store.Read();
     }

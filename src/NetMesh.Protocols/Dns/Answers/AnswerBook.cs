@@ -8,8 +8,8 @@ using NetMesh.Protocols.Dns.Zones;
 namespace NetMesh.Protocols.Dns.Answers;
 
 /// <summary>
-/// What a name server said last, ready to be said again: plain questions that were asked before are answered from bytes. It belongs to one state of the server's zones;
-/// what a resolver found counts until its time to live has run out. Safe from any thread.
+/// What a name server said last, ready to be said again: plain questions that were asked before are answered from bytes. When its zones change, what does not come of the
+/// change stays (<see cref="ChangedNames"/>); what a resolver found counts until its time to live has run out. Safe from any thread.
 /// </summary>
 /// <param name="server">The zones. What they do not answer is for others to answer.</param>
 /// <param name="isForAll">Whether an answer from the zones is one for everybody; null: all are.</param>
@@ -18,9 +18,19 @@ public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>
     // Whoever asks for names by lot does not fill the memory; then it begins anew.
     private const int MostAnswers = 100_000;
 
+    private readonly ChangedNames changed = new();
     private ConcurrentDictionary<byte[], KeptAnswer> answers = new(KeyComparer.Instance);
+    private volatile BookState state = new(server, 0, 0);
     private int count;
     private int turn;
+
+    /// <summary>From now on answers are those of another state of the zones. One at a time.</summary>
+    public void Follow(AuthoritativeServer server)
+    {
+        // First what has changed: an answer that is made meanwhile of the state before is of that state.
+        var next = state.Number + 1;
+        state = new BookState(server, next, changed.TryNote(state.Server, server, next) ? state.Least : next);
+    }
 
     /// <summary>Answers a question. Returns the answer's length; 0 when it is not to be answered from here.</summary>
     /// <param name="query">The datagram.</param>
@@ -37,9 +47,10 @@ public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>
 
         Span<byte> key = stackalloc byte[PlainQuestion.MaxKeyLength];
         key = key[..question.WriteKey(key)];
-        if (!answers.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var kept) || kept.Until <= now)
+        var current = state;
+        if (!answers.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var kept) || kept.Until <= now || !Holds(kept, current))
         {
-            kept = MakeFromZones(query);
+            kept = MakeFromZones(query, current);
             if (kept is null)
             {
                 return 0;
@@ -64,12 +75,24 @@ public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>
             return;
         }
 
-        var kept = new KeptAnswer(answer, now, ages: true);
+        var kept = new KeptAnswer(answer, now, ages: true) { State = state.Number };
         if (kept.Until > now)
         {
             Span<byte> key = stackalloc byte[PlainQuestion.MaxKeyLength];
             Keep(key[..question.WriteKey(key)], kept);
         }
+    }
+
+    // Looked at once for each state in which it is asked for.
+    private bool Holds(KeptAnswer kept, BookState current)
+    {
+        if (kept.State < current.Least || (kept.State < current.Number && changed.HasChanged(kept.Marks, kept.State)))
+        {
+            return false;
+        }
+
+        kept.State = Math.Max(kept.State, current.Number);
+        return true;
     }
 
     private void Keep(ReadOnlySpan<byte> key, KeptAnswer kept)
@@ -83,12 +106,15 @@ public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>
         answers[key.ToArray()] = kept;
     }
 
-    private KeptAnswer? MakeFromZones(ReadOnlySpan<byte> query) =>
+    private KeptAnswer? MakeFromZones(ReadOnlySpan<byte> query, BookState current) =>
         DnsReader.Read(query) is { IsComplete: true, Value: { Question: { } question } message } && !RecordTypeText.IsMeta(question.Type)
-            && server.Answer(message) is { Code: ResponseCode.NoError or ResponseCode.NXDomain } answer
+            && current.Server.Answer(message) is { Code: ResponseCode.NoError or ResponseCode.NXDomain } answer
             && isForAll?.Invoke(answer) != false
-            ? new KeptAnswer(answer, 0, ages: false)
+            ? new KeptAnswer(answer, 0, ages: false) { State = current.Number }
             : null;
+
+    // Answers of states before the least do not count.
+    private sealed record BookState(AuthoritativeServer Server, int Number, int Least);
 
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -4,7 +4,7 @@ using NetMesh.Protocols.Dns.Records;
 
 namespace NetMesh.Protocols.Dns.Answers;
 
-/// <summary>An answer as bytes, for whoever asks the same again: everything but the id and the case of the letters. Immutable.</summary>
+/// <summary>An answer as bytes, for whoever asks the same again: everything but the id and the case of the letters.</summary>
 internal sealed class KeptAnswer
 {
     private const int MostTurns = 16;
@@ -23,6 +23,7 @@ internal sealed class KeptAnswer
         var addresses = answer.Answers.Count(record => record.Type is RecordType.A or RecordType.AAAA);
         turns = [.. Enumerable.Range(0, Math.Clamp(addresses, 1, MostTurns)).Select(turn => DnsWriter.Write(answer.Turned(turn)))];
         Kind = AnswerKind.Of(answer);
+        Marks = ages ? [] : ChangedNames.MarksOf(answer);
         since = now;
         var layout = DnsReader.Read(turns[0]).Value!;
         questionLength = DnsReader.HeaderLength + layout.Question!.Name.Wire.Length + 4;
@@ -32,6 +33,12 @@ internal sealed class KeptAnswer
     }
 
     public AnswerKind Kind { get; }
+
+    /// <summary>What it came of, as <see cref="ChangedNames"/> has it; nothing of the zones for what a resolver found.</summary>
+    public int[] Marks { get; }
+
+    /// <summary>The last state of the zones for which it is known to hold.</summary>
+    public int State { get; set; }
 
     /// <summary>Until when it may be given, seconds.</summary>
     public long Until { get; }

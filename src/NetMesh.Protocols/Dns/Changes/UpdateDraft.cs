@@ -1,4 +1,3 @@
-using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Security;
@@ -43,15 +42,15 @@ internal sealed class UpdateDraft(Zone zone)
     /// <summary>The zone behind the update, with a later serial than before; null when it would be none.</summary>
     public Zone? Finish()
     {
-        var serial = names.TryGetValue(zone.Name, out var apex) ? apex.Find(record => record.Type == RecordType.SOA)! : zone.Soa;
-        var soa = serial.Data.Number(2) == zone.Serial ? SerialNumber.After(serial) : serial;
-        var records = zone.Records.Where(record => !names.ContainsKey(record.Owner)).Concat(names.Values.Where(IsLeft).SelectMany(touched => touched))
-            .Where(record => record.Type != RecordType.SOA).Prepend(soa);
-        return Zone.TryMake(zone.Name, records.Select(record => new PlacedRecord(record, new MasterFileLine("update", 0))), out var changed, out _) ? changed : null;
+        var apex = names.GetValueOrDefault(zone.Name) ?? [.. Held(zone.Name)];
+        var at = apex.FindIndex(record => record.Type == RecordType.SOA);
+        apex[at] = apex[at].Data.Number(2) == zone.Serial ? SerialNumber.After(apex[at]) : apex[at];
+        names[zone.Name] = apex;
+        return zone.With(names.Select(entry => IsLeft(entry.Value) ? entry : new(entry.Key, [])), out _);
     }
 
-    // Of a name that has nothing more than signing gave it there is nothing to sign: it goes, and makes room for a DNAME above it, say.
-    private static bool IsLeft(List<ResourceRecord> records) => records.Exists(record => !ZoneSigner.IsMade(record.Type));
+    // Of a name that has nothing more than signing gave it there is nothing to sign: it goes, and makes room for a DNAME above it, say. NSEC3 speaks of another name.
+    private static bool IsLeft(List<ResourceRecord> records) => records.Exists(record => record.Type == RecordType.NSEC3 || !ZoneSigner.IsMade(record.Type));
 
     // An alias comes to no other records, and none come to it: such an update is passed over, as is an older start of authority.
     private static void Add(List<ResourceRecord> records, ResourceRecord update, bool isApex)
@@ -85,5 +84,5 @@ internal sealed class UpdateDraft(Zone zone)
 
     private static bool StandsBesideAlias(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC;
 
-    private IEnumerable<ResourceRecord> Held(DomainName name) => zone.Find(name)?.Sets.SelectMany(set => set.Records) ?? [];
+    private IEnumerable<ResourceRecord> Held(DomainName name) => zone.RecordsOf(name);
 }

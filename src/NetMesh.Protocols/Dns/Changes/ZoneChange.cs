@@ -22,13 +22,15 @@ public sealed record ZoneChange(ResourceRecord From, ResourceRecord To, Immutabl
     /// <summary>What differs between two states of one zone. A record whose time to live alone differs is removed and added.</summary>
     public static ZoneChange Between(Zone before, Zone after)
     {
-        var old = new HashSet<ResourceRecord>(before.Records);
-        var @new = new HashSet<ResourceRecord>(after.Records);
-        return new ZoneChange(
-            before.Soa,
-            after.Soa,
-            [.. before.Records.Where(record => record.Type != RecordType.SOA && !@new.Contains(record))],
-            [.. after.Records.Where(record => record.Type != RecordType.SOA && !old.Contains(record))]);
+        var (removed, added) = (ImmutableArray.CreateBuilder<ResourceRecord>(), ImmutableArray.CreateBuilder<ResourceRecord>());
+        foreach (var name in Zone.Differences(before, after))
+        {
+            var (old, @new) = (RecordsOf(before, name).ToHashSet(), RecordsOf(after, name).ToHashSet());
+            removed.AddRange(RecordsOf(before, name).Where(record => !@new.Contains(record)));
+            added.AddRange(RecordsOf(after, name).Where(record => !old.Contains(record)));
+        }
+
+        return new ZoneChange(before.Soa, after.Soa, removed.ToImmutable(), added.ToImmutable());
     }
 
     /// <summary>Applies the change. Null, with what is wrong, when the zone is not in the state that the change begins with, or would be no zone behind it.</summary>
@@ -41,10 +43,10 @@ public sealed record ZoneChange(ResourceRecord From, ResourceRecord To, Immutabl
         }
 
         // What is to come may share the place of what goes: first all of that goes.
-        var records = zone.Records.Where(record => record.Type != RecordType.SOA).ToDictionary(Identity);
+        var names = new Dictionary<DomainName, OrderedDictionary<RecordData, ResourceRecord>>();
         foreach (var record in Removed)
         {
-            if (!records.Remove(Identity(record)))
+            if (!Of(record.Owner).Remove(record.Data))
             {
                 error = $"a change that removes {record}; expected a record that zone {zone.Name} has";
                 return null;
@@ -53,18 +55,27 @@ public sealed record ZoneChange(ResourceRecord From, ResourceRecord To, Immutabl
 
         foreach (var record in Added)
         {
-            if (!records.TryAdd(Identity(record), record))
+            if (!Of(record.Owner).TryAdd(record.Data, record))
             {
                 error = $"a change that adds {record}; expected one that zone {zone.Name} does not have yet";
                 return null;
             }
         }
 
-        var placed = records.Values.Prepend(To).Select(record => new MasterFiles.PlacedRecord(record, new($"change to serial {ToSerial}", 0)));
-        error = Zone.TryMake(zone.Name, placed, out var changed, out var errors) ? null : errors[0].What;
-        return changed;
+        Of(zone.Name).Insert(0, To.Data, To);
+        return zone.With(names.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Values.ToList())), out error);
+
+        // Two records are one, whatever their times to live (RFC 2136 §1.1.1).
+        OrderedDictionary<RecordData, ResourceRecord> Of(DomainName name)
+        {
+            if (!names.TryGetValue(name, out var records))
+            {
+                names.Add(name, records = new(RecordsOf(zone, name).Select(record => KeyValuePair.Create(record.Data, record))));
+            }
+
+            return records;
+        }
     }
 
-    // Two records are one, whatever their times to live (RFC 2136 §1.1.1).
-    private static (DomainName Owner, RecordData Data) Identity(ResourceRecord record) => (record.Owner, record.Data);
+    private static IEnumerable<ResourceRecord> RecordsOf(Zone zone, DomainName name) => zone.RecordsOf(name).Where(record => record.Type != RecordType.SOA);
 }

@@ -14,7 +14,7 @@ public sealed record UpdateOutcome(ResponseCode Code, Zone Zone, ZoneChange? Cha
 
 /// <summary>
 /// Applies a dynamic update to a zone, all of it or nothing (RFC 2136 §3). Of the message the question is the zone, the answers are the prerequisites, the authorities the
-/// updates. Who may send it has been settled. Takes time in proportion to the zone.
+/// updates. Who may send it has been settled. Takes time in proportion to the names that it touches.
 /// </summary>
 public static class ZoneUpdate
 {

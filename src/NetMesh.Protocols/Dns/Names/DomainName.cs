@@ -114,6 +114,18 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
     /// <summary>Whether the name stands below <paramref name="other"/>.</summary>
     public bool IsBelow(DomainName other) => LabelCount > other.LabelCount && IsAtOrBelow(other);
 
+    /// <summary>How many labels two names have in common, from the root on.</summary>
+    public int CommonLabels(DomainName other)
+    {
+        var labels = Math.Min(LabelCount, other.LabelCount);
+        while (!AreEqual(wire.AsSpan(OffsetOf(LabelCount - labels)), other.wire.AsSpan(other.OffsetOf(other.LabelCount - labels))))
+        {
+            labels--;
+        }
+
+        return labels;
+    }
+
     /// <summary>The name in lower case: its canonical form (RFC 4034 §6.2).</summary>
     public DomainName ToCanonical()
     {
@@ -147,8 +159,8 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
             return 1;
         }
 
-        Span<byte> ours = stackalloc byte[MaxLabels];
-        Span<byte> theirs = stackalloc byte[MaxLabels];
+        Span<byte> ours = stackalloc byte[LabelCount];
+        Span<byte> theirs = stackalloc byte[other.LabelCount];
         Offsets(ours);
         other.Offsets(theirs);
         for (var i = 1; i <= Math.Min(LabelCount, other.LabelCount); i++)

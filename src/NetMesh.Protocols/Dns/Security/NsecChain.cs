@@ -7,14 +7,9 @@ namespace NetMesh.Protocols.Dns.Security;
 /// <summary>NSEC (RFC 4034 §4): each name of the zone says which comes after it and what types it has itself.</summary>
 public sealed class NsecChain : ZoneDenial
 {
-    private readonly DomainName[] names;
-    private readonly RecordSet[] sets;
+    private readonly Zone zone;
 
-    internal NsecChain(IEnumerable<ZoneNode> nodes)
-    {
-        sets = [.. nodes.Select(node => node.Set(RecordType.NSEC)).OfType<RecordSet>().OrderBy(set => set.Owner)];
-        names = [.. sets.Select(set => set.Owner)];
-    }
+    internal NsecChain(Zone zone) => this.zone = zone;
 
     /// <inheritdoc/>
     public override IEnumerable<RecordSet> NoSuchType(DomainName name) => AtOrBefore(name);
@@ -27,10 +22,6 @@ public sealed class NsecChain : ZoneDenial
     public override IEnumerable<RecordSet> NoNearerName(DomainName name, DomainName closest) => AtOrBefore(name);
 
     // The record of the name itself, or the one whose gap it would stand in: also of a name without records, which none has.
-    private IEnumerable<RecordSet> AtOrBefore(DomainName name)
-    {
-        var index = Array.BinarySearch(names, name);
-        index = index < 0 ? ~index - 1 : index;
-        return index < 0 ? [] : [sets[index]];
-    }
+    private IEnumerable<RecordSet> AtOrBefore(DomainName name) =>
+        zone.FindBefore(name, isInclusive: true, static node => node.Set(RecordType.NSEC) is not null)?.Set(RecordType.NSEC) is { } set ? [set] : [];
 }

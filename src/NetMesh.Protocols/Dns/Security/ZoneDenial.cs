@@ -11,21 +11,19 @@ namespace NetMesh.Protocols.Dns.Security;
 public abstract class ZoneDenial
 {
     /// <summary>The chain that a zone answers from: NSEC3 when it says so at its apex and has one, or else NSEC; null when there is neither.</summary>
-    /// <param name="apex">The zone's own name.</param>
-    /// <param name="nodes">All names, those of NSEC3 records included.</param>
-    public static ZoneDenial? Of(ZoneNode apex, IReadOnlyCollection<ZoneNode> nodes)
+    internal static ZoneDenial? Of(Zone zone)
     {
         // Flags would mean that the chain is not to be used (RFC 5155 §4.1.2).
-        foreach (var record in apex.Set(RecordType.NSEC3PARAM)?.Records ?? [])
+        foreach (var record in zone.Apex.Set(RecordType.NSEC3PARAM)?.Records ?? [])
         {
             var parameters = Nsec3Parameters.Of(record.Data);
-            if (parameters is { Algorithm: Nsec3Parameters.Sha1, Flags: 0 } && Nsec3Chain.TryMake(apex, parameters, nodes) is { } hashed)
+            if (parameters is { Algorithm: Nsec3Parameters.Sha1, Flags: 0 } && Nsec3Chain.TryMake(zone, parameters) is { } hashed)
             {
                 return hashed;
             }
         }
 
-        return apex.Set(RecordType.NSEC) is null ? null : new NsecChain(nodes);
+        return zone.Apex.Set(RecordType.NSEC) is null ? null : new NsecChain(zone);
     }
 
     /// <summary>That a name that is there has no such type; of a delegation, that it has no DS.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
 using NetMesh.Protocols.Dns.Zones;
@@ -7,7 +5,7 @@ using NetMesh.Protocols.Dns.Zones;
 namespace NetMesh.Protocols.Dns.Security;
 
 /// <summary>
-/// Signs a zone whole (RFC 4035 §2): its keys are published, a chain of NSEC or NSEC3 records is laid through its names, and every set that the zone answers for
+/// Signs a zone (RFC 4035 §2): its keys are published, a chain of NSEC or NSEC3 records is laid through its names, and every set that the zone answers for
 /// gets its signatures. What an earlier signing left is replaced.
 /// </summary>
 /// <param name="keys">
@@ -18,8 +16,6 @@ namespace NetMesh.Protocols.Dns.Security;
 /// <param name="hashing">How names are hashed and whether unsigned delegations are left out; null for NSEC.</param>
 public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, uint expiration, Nsec3Parameters? hashing = null)
 {
-    private readonly Dictionary<(DomainName Owner, RecordType Type), RecordSet> earlier = [];
-
     /// <summary>Whether records of a type are made by signing, and by nothing else.</summary>
     public static bool IsMade(RecordType type) => type is RecordType.RRSIG or RecordType.NSEC or RecordType.NSEC3 or RecordType.NSEC3PARAM || IsOfKeys(type);
 
@@ -30,73 +26,55 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
     public IReadOnlyList<ZoneKey> ForZoneAbove { get; init; } = [];
 
     /// <summary>The zone as it was signed before: what has not changed keeps its signatures, unless they end before <see cref="RenewBefore"/>.</summary>
-    public Zone? Earlier
-    {
-        init => earlier = value?.Sets.ToDictionary(set => (set.Owner, set.Type)) ?? [];
-    }
+    public Zone? Earlier { get; init; }
 
     /// <summary>Signatures that end earlier than this are made anew (<see cref="SignatureTime"/>).</summary>
     public uint RenewBefore { get; init; }
 
-    /// <summary>The zone, signed.</summary>
+    /// <summary>The zone, signed whole.</summary>
     /// <exception cref="ArgumentException">There is no key, or the times are in the wrong order.</exception>
-    /// <exception cref="InvalidOperationException">Two names have one hash: another salt is needed (RFC 5155 §7.1).</exception>
-    public Zone Sign(Zone zone)
+    /// <exception cref="InvalidOperationException">It cannot be signed: its name is too long for hashed ones below it, say.</exception>
+    public Zone Sign(Zone zone) => Sign(zone, zone.Nodes.Select(node => node.Name), isWhole: true);
+
+    /// <summary>
+    /// The zone, signed, in the time of what has changed since it was signed <see cref="Earlier"/>: signatures that are due but for that stay as they are. If the change is one of
+    /// keys, of the chain's kind or of times to live, it is signed whole.
+    /// </summary>
+    /// <param name="zone">The earlier zone with some names changed; what signing made may be left as it was.</param>
+    public Zone SignChange(Zone zone) =>
+        Earlier is { } earlier && IsLikewise(earlier, zone) ? Sign(zone, Zone.Differences(earlier, zone).Where(name => zone.Find(name) is not null || earlier.Find(name) is not null), isWhole: false) : Sign(zone);
+
+    /// <summary>How long a denial is kept: as the zone says of it (RFC 9077).</summary>
+    internal static uint DenialTtl(Zone zone) => Math.Min(zone.Soa.Ttl, zone.Soa.Data.Number(6));
+
+    private Zone Sign(Zone zone, IEnumerable<DomainName> changed, bool isWhole)
     {
         if (keys.Count == 0 || !SignatureTime.IsLater(expiration, inception))
         {
             throw new ArgumentException($"{keys.Count} keys, from {inception} until {expiration}; expected a key, and an end after the beginning");
         }
 
-        var signed = new List<ResourceRecord>();
-        var names = new SortedDictionary<DomainName, HashSet<RecordType>>();
-        foreach (var set in Plain(zone))
+        var names = new SignedNames(zone, Apex(zone));
+        IChainBuilder chain = hashing is { } parameters ? new Nsec3ChainBuilder(names, parameters, isWhole) : new NsecChainBuilder(names);
+        var scope = chain.Widen(changed);
+        var drafts = scope.ToDictionary(name => name, name => names.Plain(name).SelectMany(set => WithSignatures(zone, set)).ToList());
+        foreach (var (owner, denial) in chain.Build(scope))
         {
-            signed.AddRange(set.Records);
-            if (zone.Find(set.Owner) is { } node && IsOurs(node, out var isCut))
-            {
-                names.TryAdd(set.Owner, []);
-                names[set.Owner].Add(set.Type);
-                if (!isCut || set.Type == RecordType.DS)
-                {
-                    Add(signed, zone, set, isKeys: IsOfKeys(set.Type));
-                }
-            }
+            drafts.TryAdd(owner, []);
+            drafts[owner].AddRange(denial is null ? [] : WithSignatures(zone, denial));
         }
 
-        var denials = hashing is { } parameters ? new Nsec3ChainBuilder(zone, parameters).Build(names) : BuildNsec(zone, names);
-        foreach (var denial in denials)
-        {
-            signed.AddRange(denial.Records);
-            Add(signed, zone, denial, isKeys: false);
-        }
-
-        return Zone.TryMake(zone.Name, signed.Select(record => new PlacedRecord(record, default)), out var made, out var errors)
-            ? made
-            : throw new InvalidOperationException($"{zone.Name} cannot be signed: {errors[0].What}");
+        // Where all is as it was the zone is not changed: what is shared with the earlier one stays so.
+        return zone.With(drafts.Where(draft => !zone.RecordsOf(draft.Key).ToHashSet().SetEquals(draft.Value)), out var error)
+            ?? throw new InvalidOperationException($"{zone.Name} cannot be signed: {error}");
     }
-
-    /// <summary>How long a denial is kept: as the zone says of it (RFC 9077).</summary>
-    internal static uint DenialTtl(Zone zone) => Math.Min(zone.Soa.Ttl, zone.Soa.Data.Number(6));
 
     // What entry points sign: the zone above believes CDS only of a key at which it points (RFC 7344 §4.1).
     private static bool IsOfKeys(RecordType type) => type is RecordType.DNSKEY or RecordType.CDS or RecordType.CDNSKEY;
 
-    // Below a cut there is only glue.
-    private static bool IsOurs(ZoneNode node, out bool isCut)
+    // What the apex has besides its own: the keys, and how names are hashed.
+    private IEnumerable<RecordSet> Apex(Zone zone)
     {
-        isCut = ReferenceEquals(node.Cut?.Name, node.Name);
-        return node.Cut is null || isCut;
-    }
-
-    // What was there, and the keys.
-    private IEnumerable<RecordSet> Plain(Zone zone)
-    {
-        foreach (var set in zone.Records.Where(record => !IsMade(record.Type)).GroupBy(record => (record.Owner, record.Type)))
-        {
-            yield return new RecordSet(set.Key.Owner, set.Key.Type, set.First().Ttl, [.. set]);
-        }
-
         var ttl = zone.Soa.Ttl;
         yield return OfApex(RecordType.DNSKEY, keys.Select(key => key.Public).Concat(Beside).Select(key => key.Data));
         if (ForZoneAbove.Count > 0)
@@ -113,49 +91,48 @@ public sealed class ZoneSigner(IReadOnlyList<SigningKey> keys, uint inception, u
         RecordSet OfApex(RecordType type, IEnumerable<RecordData> data) => new(zone.Name, type, ttl, [.. data.Select(one => new ResourceRecord(zone.Name, ttl, one))]);
     }
 
-    private void Add(List<ResourceRecord> signed, Zone zone, RecordSet set, bool isKeys)
-    {
-        var chosen = keys.Where(key => key.IsEntryPoint == isKeys).ToList();
-        foreach (var key in chosen.Count > 0 ? chosen : keys)
+    // Whether what has not changed would be signed as it is.
+    private bool IsLikewise(Zone earlier, Zone zone) =>
+        DenialTtl(earlier) == DenialTtl(zone) && earlier.Soa.Ttl == zone.Soa.Ttl
+        && (zone.Denial, hashing) switch
         {
-            signed.Add(Kept(key, set) ?? key.Sign(zone.Name, set.Owner, set.Ttl, [.. set.Records.Select(record => record.Data)], inception, expiration));
+            (NsecChain, null) => true,
+            (Nsec3Chain chain, { } wanted) => chain.Parameters.HashesAs(wanted) && chain.Parameters.Flags == wanted.Flags,
+            _ => false,
         }
+        && (ForZoneAbove.Count > 0 || earlier.Apex.Set(RecordType.CDS) is null)
+        && Apex(zone).All(set => earlier.Apex.Set(set.Type) is { } held && held.Records.ToHashSet().SetEquals(set.Records))
+        && earlier.Apex.Set(RecordType.SOA)!.Signatures.Select(signature => new SignatureFields(signature.Data).KeyTag).Order().SequenceEqual(KeysOf(RecordType.SOA).Select(key => key.Public.Tag).Order());
+
+    private IEnumerable<SigningKey> KeysOf(RecordType type)
+    {
+        var chosen = keys.Where(key => key.IsEntryPoint == IsOfKeys(type)).ToList();
+        return chosen.Count > 0 ? chosen : keys;
+    }
+
+    // Below a cut there is only glue, and at it the zone answers for DS and the denial alone.
+    private IEnumerable<ResourceRecord> WithSignatures(Zone zone, RecordSet set)
+    {
+        var isSigned = zone.Find(set.Owner) is not { IsDelegated: true } node || (node.IsCut && set.Type is RecordType.DS or RecordType.NSEC);
+        return isSigned || set.Type == RecordType.NSEC3 ? set.Records.Concat(KeysOf(set.Type).Select(key => Signature(key, zone, set))) : set.Records;
     }
 
     // The signature that the set had, if it is of these records and lasts.
-    private ResourceRecord? Kept(SigningKey key, RecordSet set)
+    private ResourceRecord Signature(SigningKey key, Zone zone, RecordSet set)
     {
-        if (!earlier.TryGetValue((set.Owner, set.Type), out var before) || before.Ttl != set.Ttl || before.Records.Length != set.Records.Length
-            || !set.Records.All(record => before.Records.Any(other => other.Data.Equals(record.Data))))
+        if ((Earlier?.Find(set.Owner) ?? Earlier?.Hashed.Find(set.Owner))?.Set(set.Type) is { } before && before.Ttl == set.Ttl && before.Records.Length == set.Records.Length
+            && set.Records.All(record => before.Records.Any(other => other.Data.Equals(record.Data))))
         {
-            return null;
-        }
-
-        foreach (var signature in before.Signatures)
-        {
-            var fields = new SignatureFields(signature.Data);
-            if (fields.KeyTag == key.Public.Tag && fields.Algorithm == key.Public.Algorithm && SignatureTime.IsLater(fields.Expiration, RenewBefore))
+            foreach (var signature in before.Signatures)
             {
-                return signature;
+                var fields = new SignatureFields(signature.Data);
+                if (fields.KeyTag == key.Public.Tag && fields.Algorithm == key.Public.Algorithm && SignatureTime.IsLater(fields.Expiration, RenewBefore))
+                {
+                    return signature;
+                }
             }
         }
 
-        return null;
-    }
-
-    // Each name with records points at the next, the last at the apex (RFC 4034 §4.1). Of a cut only what is ours is listed.
-    private static IEnumerable<RecordSet> BuildNsec(Zone zone, SortedDictionary<DomainName, HashSet<RecordType>> names)
-    {
-        var owners = names.Keys.ToArray();
-        for (var i = 0; i < owners.Length; i++)
-        {
-            var data = new ArrayBufferWriter<byte>();
-            data.Write(owners[(i + 1) % owners.Length].Wire);
-            var types = names[owners[i]];
-            var isCut = zone.Find(owners[i])!.Cut is not null;
-            TypeSetField.Write([.. types.Where(type => !isCut || type is RecordType.NS or RecordType.DS), RecordType.RRSIG, RecordType.NSEC], data);
-            var ttl = DenialTtl(zone);
-            yield return new RecordSet(owners[i], RecordType.NSEC, ttl, [new ResourceRecord(owners[i], ttl, RecordData.TryMake(RecordType.NSEC, data.WrittenSpan)!)]);
-        }
+        return key.Sign(zone.Name, set.Owner, set.Ttl, [.. set.Records.Select(record => record.Data)], inception, expiration);
     }
 }

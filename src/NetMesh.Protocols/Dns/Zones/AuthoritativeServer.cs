@@ -29,6 +29,9 @@ public sealed class AuthoritativeServer
     /// <param name="zone">Null when it should have one and does not: whoever asks is told that the server failed.</param>
     public AuthoritativeServer With(DomainName name, Zone? zone) => new(new Dictionary<DomainName, Zone?>(zones) { [name] = zone });
 
+    /// <summary>Whether it has zones of the same names as another, none more and none fewer.</summary>
+    public bool HasZonesOf(AuthoritativeServer other) => Zones.Select(zone => zone.Name).SequenceEqual(other.Zones.Select(zone => zone.Name));
+
     /// <summary>Answers a question; null when the message is itself an answer, to which nothing is ever said.</summary>
     /// <param name="query">The question.</param>
     /// <param name="turn">Counts answers: each begins with another one of several addresses (RFC 1794 §3.2).</param>

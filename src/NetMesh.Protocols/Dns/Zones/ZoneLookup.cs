@@ -58,18 +58,18 @@ public ref struct ZoneLookup
         {
             var node = zone.FindClosest(name);
             var isExact = node.Name.LabelCount == name.LabelCount;
-            if (node.Cut is { } cut && !(type == RecordType.DS && isExact && ReferenceEquals(node.Name, cut.Name)))
+            if (node.IsDelegated && !(type == RecordType.DS && isExact && node.IsCut))
             {
-                Refer(cut);
+                Refer(node.IsCut ? node : zone.Find(node.Cut)!);
                 return Finish(ResponseCode.NoError, isAuthoritative: answers.Count > 0);
             }
 
             DomainName? next;
-            if (node.Alias is { } alias && !(isExact && ReferenceEquals(alias.Name, node.Name)))
+            if (node.IsAliased && !(isExact && node.Set(RecordType.DNAME) is not null))
             {
-                var dname = alias.Set(RecordType.DNAME)!;
+                var dname = zone.Find(node.Alias)!.Set(RecordType.DNAME)!;
                 Put(answers, dname);
-                next = name.Substitute(alias.Name, dname.Records[0].Data.Name(0));
+                next = name.Substitute(node.Alias, dname.Records[0].Data.Name(0));
                 if (next is null)
                 {
                     return Finish(ResponseCode.YXDomain, isAuthoritative: true);
