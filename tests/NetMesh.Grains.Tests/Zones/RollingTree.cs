@@ -16,7 +16,8 @@ namespace NetMesh.Grains.Tests.Zones;
 
 /// <summary>
 /// A root, <c>com</c> and <c>example.com</c> below it, all signed, on a clock that the test moves. Their servers are four minutes behind their owners, which do what is due
-/// every ten. Resolvers ask them: one new in every moment, and six that remember what they were told.
+/// every ten. Resolvers ask them: one new in every moment, and six that remember what they were told. Besides, whatever a cache may hold of a zone above goes together with
+/// whatever one may hold of the zone.
 /// </summary>
 internal sealed class RollingTree
 {
@@ -34,6 +35,7 @@ internal sealed class RollingTree
 
     private readonly Owner[] owners;
     private readonly Knower[] knowers;
+    private readonly HashSet<(DomainName Zone, string Pointer, uint Serial)> mixed = [];
     private TimeSpan now;
     private TimeSpan tended = TimeSpan.MinValue;
     private int moment;
@@ -96,6 +98,11 @@ internal sealed class RollingTree
             await cold.Trust.BeginAsync();
             await AskAsync(cold);
             await AskAsync(knowers[moment++ % knowers.Length]);
+            for (var i = 1; i < owners.Length; i++)
+            {
+                AssertGoTogether(owners[i - 1], owners[i]);
+            }
+
             if (until?.Invoke() == true)
             {
                 return;
@@ -112,6 +119,23 @@ internal sealed class RollingTree
     public IReadOnlyCollection<ushort> TagsOf(string zone) => [.. Of(zone).Keyring.EntryPoints.Select(key => key.Tag)];
 
     public Zone ZoneOf(string zone) => Of(zone).Zone;
+
+    // DS and keys, each as old as its time to live allows, by a validator that remembers no verdict.
+    private void AssertGoTogether(Owner above, Owner owner)
+    {
+        foreach (var pointers in above.Remembered(Today - Lag).Select(zone => zone.Find(owner.Name)!.Set(RecordType.DS)).OfType<RecordSet>().Select(set => set.Records))
+        {
+            foreach (var zone in owner.Remembered(Today - Lag))
+            {
+                var pointer = string.Join(' ', pointers.Select(record => record.Data));
+                if (mixed.Add((owner.Name, pointer, zone.Serial)))
+                {
+                    var verdict = ZoneKeyringTests.Judge(zone, zone.Apex.Set(RecordType.SOA)!, zone, pointers, Today);
+                    Assert.True(verdict == Verdict.Secure, $"{now}, {owner.Name}: {verdict} by {pointer}");
+                }
+            }
+        }
+    }
 
     private Owner Of(string zone) => owners.Single(owner => owner.Name.Equals(DomainName.Parse(zone)));
 
@@ -199,6 +223,11 @@ internal sealed class RollingTree
         }
 
         public AuthoritativeServer ServerAt(DateTimeOffset time) => history.Last(state => state.Since <= time).Server;
+
+        // All are remembered for an hour.
+        public IEnumerable<Zone> Remembered(DateTimeOffset time) => history
+            .Where((state, i) => state.Since <= time && (i == history.Count - 1 || history[i + 1].Since > time - TimeSpan.FromHours(1)))
+            .Select(state => state.Zone);
 
         private void Keep(Zone zone, DateTimeOffset today) => history.Add((today, zone, new AuthoritativeServer([zone])));
     }

@@ -111,17 +111,22 @@ public sealed class ZoneKeyringTests
     // Every set of a zone, with the keys that another state of it publishes, as a validator does it.
     private static void AssertChecks(Zone zone, Zone keys, DateTimeOffset at)
     {
-        var published = keys.Apex.Set(RecordType.DNSKEY)!;
-        var anchors = new TrustAnchors(TrustAnchors.EntryPointsOf(published.Records));
+        var anchors = TrustAnchors.EntryPointsOf(keys.Apex.Set(RecordType.DNSKEY)!.Records).ToList();
         foreach (var set in zone.Sets.Where(set => set.Type is not (RecordType.RRSIG or RecordType.DNSKEY)))
         {
-            var verdict = new Validator(anchors, SignatureTime.Of(at), TimeSpan.Zero, new WorkBudget()).Judge(FindingOf(set), Lookup, out _);
+            var verdict = Judge(zone, set, keys, anchors, at);
             Assert.True(verdict == Verdict.Secure, $"{set.Owner} {set.Type}: {verdict}");
         }
+    }
+
+    /// <summary>What a set of a zone is worth by the keys that a state of it publishes, and by those that are trusted.</summary>
+    internal static Verdict? Judge(Zone zone, RecordSet set, Zone keys, IEnumerable<ResourceRecord> anchors, DateTimeOffset at)
+    {
+        return new Validator(new TrustAnchors(anchors, EdwardsScheme.AllSchemes), SignatureTime.Of(at), TimeSpan.Zero, new WorkBudget()).Judge(FindingOf(set), Lookup, out _);
 
         bool Lookup(DomainName name, RecordType type, out Finding? found)
         {
-            found = type == RecordType.DNSKEY && name.Equals(Samples.Name) ? FindingOf(published) : null;
+            found = type == RecordType.DNSKEY && name.Equals(zone.Name) ? FindingOf(keys.Apex.Set(RecordType.DNSKEY)!) : null;
             return true;
         }
 
