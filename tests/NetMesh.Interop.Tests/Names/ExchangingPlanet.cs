@@ -7,18 +7,15 @@ namespace NetMesh.Interop.Tests.Names;
 /// A planet whose name servers exchange zones with three real ones: each copies two of the planet's zones, of which one is signed, and the planet copies two of each, of which
 /// one is signed.
 /// </summary>
-public sealed class ExchangingPlanet : IAsyncLifetime
+public sealed class ExchangingPlanet : UpdatedPlanet
 {
     /// <summary>Where the planet's own zones are.</summary>
-    public const string Primary = "127.16.1.1";
+    public const string Primary = Server;
 
     /// <summary>Where it has copies.</summary>
     public const string Secondary = "127.16.1.2";
 
-    /// <summary>Who may change the planet's zones, as <c>nsupdate</c> and <c>dig</c> take it.</summary>
-    public const string Updater = "hmac-sha256:ddns:bmV0bWVzaCBkeW5hbWljIHVwZGF0ZXMgMjAyNg==";
-
-    /// <summary>Who may have them whole.</summary>
+    /// <summary>Who may have them whole: not who may change them.</summary>
     public const string Transferrer = $"hmac-sha256:{RealNameServer.Key}:{RealNameServer.Secret}";
 
     /// <summary>A zone that the planet copies from a server that is not always there.</summary>
@@ -26,14 +23,8 @@ public sealed class ExchangingPlanet : IAsyncLifetime
 
     private static readonly string[] Programs = ["named", "nsd", "knotd"];
 
-    private readonly Dictionary<string, RealNameServer> servers = [];
+    private readonly Dictionary<string, RealNameServer> servers = Programs.ToDictionary(program => program, RealNameServer.Of);
     private readonly Bind brief = new();
-    private RunningPlanet? planet;
-
-    public RunningPlanet Planet => planet!;
-
-    /// <summary>Where its name servers listen.</summary>
-    public int Port => Planet.PortOffset + 53;
 
     /// <summary>The zone that a server has and the planet copies.</summary>
     public static string ZoneOf(string program) => $"from-{program}.test";
@@ -59,23 +50,9 @@ public sealed class ExchangingPlanet : IAsyncLifetime
 
         """;
 
-    public async Task InitializeAsync()
-    {
-        if (RealClients.Missing([.. Programs, "dnssec-signzone"]) is not null)
-        {
-            return;
-        }
+    protected override string[] Needed => [.. Programs, "dnssec-signzone"];
 
-        foreach (var program in Programs)
-        {
-            servers.Add(program, RealNameServer.Of(program));
-        }
-
-        planet = await RunningPlanet.StartAsync(files: [("world.yaml", World())], arguments: ["--world", "world.yaml", "--no-shaping"]);
-        await Task.WhenAll(Programs.Select(StartAsync));
-    }
-
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         await brief.DisposeAsync();
         foreach (var server in servers.Values)
@@ -83,10 +60,10 @@ public sealed class ExchangingPlanet : IAsyncLifetime
             await server.DisposeAsync();
         }
 
-        await (planet?.DisposeAsync() ?? default);
+        await base.DisposeAsync();
     }
 
-    internal RealNameServer Server(string program) => servers[program];
+    internal RealNameServer RealServer(string program) => servers[program];
 
     /// <summary>Starts the server of <see cref="BriefZone"/>, which may not be answered from for long when it is gone.</summary>
     internal async Task<RealNameServer> StartBriefPrimaryAsync()
@@ -102,6 +79,8 @@ public sealed class ExchangingPlanet : IAsyncLifetime
         return run.Output.Trim();
     }
 
+    protected override Task StartedAsync() => Task.WhenAll(Programs.Select(StartAsync));
+
     private async Task StartAsync(string program)
     {
         var (primary, secondary) = (new IPEndPoint(IPAddress.Parse(Primary), Port), new IPEndPoint(IPAddress.Parse(Secondary), Port));
@@ -113,7 +92,7 @@ public sealed class ExchangingPlanet : IAsyncLifetime
             new RealZone(ForbiddenZoneOf(program), Text(1), secondary));
     }
 
-    private string World()
+    protected override string World()
     {
         string At(string program, string key) => AtPort(servers[program].Port, key);
         string AtPort(int port, string key) => $"{{ at: 127.0.0.1:{port}, key: {key} }}";
@@ -133,8 +112,8 @@ public sealed class ExchangingPlanet : IAsyncLifetime
               dns1: { region: us-east, address: {{Primary}}, runs: name-server }
               dns2: { region: us-east, address: {{Secondary}}, runs: name-server }
             keys:
-              {{RealNameServer.Key}}: hmac-sha256:{{RealNameServer.Secret}}
-              ddns: {{Updater.Replace(":ddns", "", StringComparison.Ordinal)}}
+              {{KeyText(Transferrer)}}
+              {{KeyText(Updater)}}
               stranger: hmac-sha256:c3RyYW5nZXI=
             zones:
               {{BriefZone}}: { on: dns2, primary: {{AtPort(brief.Port, RealNameServer.Key)}} }

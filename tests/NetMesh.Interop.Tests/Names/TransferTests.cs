@@ -13,7 +13,7 @@ public sealed class TransferTests(ExchangingPlanet exchange) : IClassFixture<Exc
     [InlineData("knotd")]
     public async Task A_real_secondary_copies_the_planets_zones_and_follows_their_changes(string program)
     {
-        var server = exchange.Server(program);
+        var server = exchange.RealServer(program);
         foreach (var zone in (string[])["moving.test", "signed.test"])
         {
             await ComesAsync("127.16.1.10", "127.0.0.1", server.Port, $"www.{zone}", "A");
@@ -45,7 +45,7 @@ public sealed class TransferTests(ExchangingPlanet exchange) : IClassFixture<Exc
     [InlineData("knotd")]
     public async Task The_planet_copies_a_real_primarys_zones_and_follows_their_changes(string program)
     {
-        var server = exchange.Server(program);
+        var server = exchange.RealServer(program);
         foreach (var zone in (string[])[ExchangingPlanet.ZoneOf(program), ExchangingPlanet.SignedZoneOf(program)])
         {
             await ComesAsync("127.16.1.10", ExchangingPlanet.Secondary, exchange.Port, $"www.{zone}", "A");
@@ -123,6 +123,6 @@ public sealed class TransferTests(ExchangingPlanet exchange) : IClassFixture<Exc
         var seen = "";
         await Eventually.HoldsAsync(
             async () => (seen = await ExchangingPlanet.DigAsync(server, port, "+tries=1", "+timeout=2", name, type)) == expected,
-            () => new($"{name} at {server}#{port}: '{seen}'\n{Planet.Written}\n{string.Join('\n', ((string[])["named", "nsd", "knotd"]).Select(program => exchange.Server(program).Written))}"));
+            () => new($"{name} at {server}#{port}: '{seen}'\n{Planet.Written}\n{string.Join('\n', ((string[])["named", "nsd", "knotd"]).Select(program => exchange.RealServer(program).Written))}"));
     }
 }

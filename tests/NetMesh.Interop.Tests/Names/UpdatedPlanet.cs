@@ -3,7 +3,7 @@ using NetMesh.Protocols.Dns.Signatures;
 namespace NetMesh.Interop.Tests.Names;
 
 /// <summary>A planet with two zones that may be updated by whoever has the key, one of them signed.</summary>
-public sealed class UpdatedPlanet : IAsyncLifetime
+public class UpdatedPlanet : IAsyncLifetime
 {
     /// <summary>The name server.</summary>
     public const string Server = "127.16.1.1";
@@ -24,15 +24,19 @@ public sealed class UpdatedPlanet : IAsyncLifetime
     /// <summary>Where the name server listens.</summary>
     public int Port => Planet.PortOffset + 53;
 
+    /// <summary>What must be installed, or nothing is started.</summary>
+    protected virtual string[] Needed => ["dig"];
+
     public async Task InitializeAsync()
     {
-        if (RealClients.Missing(["dig"]) is null)
+        if (RealClients.Missing(Needed) is null)
         {
-            planet = await RunningPlanet.StartAsync(files: [("world.yaml", World)], arguments: ["--world", "world.yaml", "--no-shaping"]);
+            planet = await RunningPlanet.StartAsync(files: [("world.yaml", World())], arguments: ["--world", "world.yaml", "--no-shaping"]);
+            await StartedAsync();
         }
     }
 
-    public async Task DisposeAsync() => await (planet?.DisposeAsync() ?? default);
+    public virtual async Task DisposeAsync() => await (planet?.DisposeAsync() ?? default);
 
     /// <summary>The updater's key.</summary>
     internal static TransactionKey Key { get; } = TransactionKey.TryRead(Updater, out var key, out _) ? key : throw new FormatException();
@@ -45,7 +49,17 @@ public sealed class UpdatedPlanet : IAsyncLifetime
         return run.Output.Trim();
     }
 
-    private static string World => $"""
+    /// <summary>A line of the world's keys: as it has them, the name comes first.</summary>
+    protected static string KeyText(string key)
+    {
+        var parts = key.Split(':');
+        return $"{parts[1]}: {parts[0]}:{parts[2]}";
+    }
+
+    /// <summary>Starts what belongs to the planet, which is ready.</summary>
+    protected virtual Task StartedAsync() => Task.CompletedTask;
+
+    protected virtual string World() => $"""
         regions:
           us-east:
             at: [39.0, -77.5]
@@ -56,8 +70,8 @@ public sealed class UpdatedPlanet : IAsyncLifetime
             address: {Server}
             runs: name-server
         keys:
-          ddns: {Updater.Replace(":ddns", "", StringComparison.Ordinal)}
-          onlooker: {Onlooker.Replace(":onlooker", "", StringComparison.Ordinal)}
+          {KeyText(Updater)}
+          {KeyText(Onlooker)}
         zones:
         {string.Join('\n', Zones.Select(ZoneText))}
         """;
