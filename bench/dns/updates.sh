@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Updates of a zone (RFC 2136): what one takes, each sent by nsupdate when the one before is done and on disk, beside BIND with the same zone; zones of 10,000 and 100,000
-# names, plain and signed (NSEC, ECDSA P-256). NetMesh's time includes that its servers have the change.
-# Usage: bench/dns/updates.sh [ROUNDS] [UPDATES]        (3 rounds of 200 in turns; prints medians and ratios)
+# names, plain and signed (NSEC, ECDSA P-256; the server signs it). NetMesh's time includes that its servers have the change.
+# Usage: bench/dns/updates.sh [ROUNDS] [UPDATES] [NAMES…]        (3 rounds of 200 in turns; prints medians and ratios)
 # NETMESH=FOLDER measures another build: the folder that its netmesh.dll is in.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd); root=$(cd "$here/../.." && pwd)
-rounds=${1:-3}; updates=${2:-200}
+rounds=${1:-3}; updates=${2:-200}; sizes=("${@:3}"); [ ${#sizes[@]} -gt 0 ] || sizes=(10000 100000)
 for package in bind9 bind9-dnsutils; do
   dpkg -s "$package" >/dev/null 2>&1 || { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$package"; } >/dev/null
 done
@@ -24,7 +24,8 @@ zone() { # a zone of so many names, as a master file
 answers() { for _ in $(seq 600); do dig +short +tries=1 +timeout=1 -p "$2" "@$1" n1.bench | grep -q '^127' && return; sleep 0.2; done; echo "no answer from $1:$2" >&2; exit 1; }
 start_bind() { # folder, port, what signs it
   cat > "$1/named" <<END
-options { directory "$1"; pid-file none; listen-on port $2 { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; session-keyfile none; };
+options { directory "$1"; pid-file none; listen-on port $2 { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; session-keyfile none;
+  sig-signing-nodes 10000; sig-signing-signatures 10000; };
 controls { };
 zone "bench" { type primary; file "bench.zone"; allow-update { 127.0.0.1; }; $3 };
 END
@@ -53,7 +54,7 @@ one() { # file of results, address, port: microseconds an update
 median() { sort -n "$1" | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 count=0
-for names in 10000 100000; do
+for names in "${sizes[@]}"; do
   for kind in plain signed; do
     offset=$((offset + 10)); port=$((offset + 53)); ours=$work/$names.$kind.netmesh; theirs=$work/$names.$kind.bind
     mkdir "$ours" "$theirs"; zone "$names" | tee "$ours/bench.zone" > "$theirs/bench.zone"

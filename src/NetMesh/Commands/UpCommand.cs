@@ -10,8 +10,8 @@ namespace NetMesh.Commands;
 /// <summary><c>netmesh up</c>: starts a planet, prints where to enter it, then <c>ready</c>, and runs until Ctrl-C or SIGTERM.</summary>
 internal sealed class UpCommand
 {
-    // Bytes; with less there is nothing worth the pause.
-    private const long MuchMemory = 64 << 20;
+    // Bytes: a small world keeps less, and has nothing worth the pause.
+    private const long MuchMemory = 16 << 20;
 
     private readonly Option<string?> world = new("--world") { Description = "The world file; without it, the default world.", HelpName = "FILE" };
     private readonly Option<string?> data = new("--data") { Description = "Where the planet keeps what must last.", HelpName = "DIR" };

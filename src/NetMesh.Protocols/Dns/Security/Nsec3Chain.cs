@@ -8,6 +8,9 @@ namespace NetMesh.Protocols.Dns.Security;
 /// <summary>NSEC3 (RFC 5155): as NSEC, but names are hashed, so that the chain does not give them away, and unsigned delegations may be left out of it.</summary>
 public sealed class Nsec3Chain : ZoneDenial
 {
+    // Bytes of a hashed label: 160 bits in Base32, and its length.
+    private const int OwnerLength = 33;
+
     private readonly Zone zone;
     private readonly Nsec3Parameters parameters;
 
@@ -39,7 +42,7 @@ public sealed class Nsec3Chain : ZoneDenial
     internal static Nsec3Chain? TryMake(Zone zone, Nsec3Parameters parameters)
     {
         var chain = new Nsec3Chain(zone, parameters);
-        return zone.Hashed.First is not null && chain.Matching(zone.Name) is not null ? chain : null;
+        return zone.Name.Wire.Length + OwnerLength <= DomainName.MaxLength && chain.Matching(zone.Name) is not null ? chain : null;
     }
 
     /// <summary>The name that stands for a name in the chain (RFC 5155 §3).</summary>
