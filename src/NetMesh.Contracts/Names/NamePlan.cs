@@ -26,7 +26,7 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
     }
 
     /// <summary>How some of its servers differ from the usual.</summary>
-    public ResolverHabits Habits { get; init; } = new([], [], [], []);
+    public ResolverHabits Habits { get; init; } = new([], [], [], [], []);
 
     /// <summary>Where resolvers begin: the servers of the root.</summary>
     public ImmutableArray<IPv4Address> Roots { get; } = [.. zones.Where(zone => zone.Name.IsRoot).SelectMany(zone => zone.Servers)];

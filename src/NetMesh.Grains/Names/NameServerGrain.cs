@@ -56,8 +56,8 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             var trust = new TrustedTime(new TrustAnchors(TrustAnchors.EntryPointsOf(await zones.RootKeysAsync())), Date - Now);
             Func<ushort> port = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1);
             resolver = new Resolver(
-                question => new Resolution(question, cache, book, plan.Roots, random, trust) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
-                meter);
+                (question, renews) => new Resolution(question, cache, book, plan.Roots, random, trust) { MixesCase = !plan.Habits.AsksInPlainCase(Address), Renews = renews },
+                Send, port, After, () => Now, meter, plan.Habits.Prefetches(Address));
         }
 
         if (plan.Habits.PassesOn(Address))
@@ -160,7 +160,7 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         // What a relay says is not in its zones.
         if (!plan.Habits.PassesOn(Address))
         {
-            published = new ServerAnswers(new AnswerBook(server), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
+            published = new ServerAnswers(new AnswerBook(server, plan.Habits.Prefetches(Address)), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
             shelf.Publish(Address, published);
         }
     }

@@ -8,7 +8,7 @@ namespace NetMesh.Labs.Worlds.Sections;
 
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
-    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder)
+    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder, bool Prefetches)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
@@ -49,6 +49,7 @@ internal sealed class WorldHosts
                 AsksFromOnePort = group.AsksFromOnePort,
                 AsksInPlainCase = group.AsksInPlainCase,
                 TellsInOneOrder = group.TellsInOneOrder,
+                Prefetches = group.Prefetches,
             },
             HostGroup.RecursiveServer => new ServicePlacement(host.Address, ServiceNames.NameServer) { PassesOn = true },
             _ => new ServicePlacement(host.Address, program),

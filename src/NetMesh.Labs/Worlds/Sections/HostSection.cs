@@ -24,6 +24,8 @@ internal static class HostSection
 
     private static readonly ValueForm<bool> QueryCases = Words.Choice(("plain", true), ("mixed", false));
 
+    private static readonly ValueForm<bool> Switch = Words.Choice(("on", true), ("off", false));
+
     private static readonly ValueForm<bool> SourcePorts = Words.Choice(("fixed", true), ("random", false));
 
     public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links)
@@ -65,11 +67,12 @@ internal static class HostSection
             [.. section.Items("runs").Select(program => section.TryValue(program, "runs", Programs, out var name) ? name : "").Where(name => name.Length > 0)],
             section.Value("source-port", SourcePorts, false),
             section.Value("query-case", QueryCases, false),
-            section.Value("answer-order", AnswerOrders, false));
+            section.Value("answer-order", AnswerOrders, false),
+            section.Value("prefetch", Switch, true));
         section.Done();
-        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder) && !group.Programs.Contains(HostGroup.Resolver))
+        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder || !group.Prefetches) && !group.Programs.Contains(HostGroup.Resolver))
         {
-            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case or an answer-order, and asks nobody", $"runs: {HostGroup.Resolver}");
+            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case, an answer-order or a prefetch, and asks nobody", $"runs: {HostGroup.Resolver}");
         }
 
         if (group is { Address: not null } && (group.Count > 1 || group.Regions.Count > 1))

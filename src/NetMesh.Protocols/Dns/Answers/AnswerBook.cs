@@ -12,7 +12,8 @@ namespace NetMesh.Protocols.Dns.Answers;
 /// what a resolver found counts until its time to live has run out. Safe from any thread.
 /// </summary>
 /// <param name="server">The zones. What they do not answer is for others to answer.</param>
-public sealed class AnswerBook(AuthoritativeServer server)
+/// <param name="endsEarly">What a resolver found is not given in the last tenth of its time to live, in which the resolver wants to be asked.</param>
+public sealed class AnswerBook(AuthoritativeServer server, bool endsEarly = false)
 {
     // Whoever asks for names by lot does not fill the memory; then it begins anew.
     private const int MostAnswers = 100_000;
@@ -63,7 +64,7 @@ public sealed class AnswerBook(AuthoritativeServer server)
             return;
         }
 
-        var kept = new KeptAnswer(answer, now, ages: true);
+        var kept = new KeptAnswer(answer, now, ages: true, endsEarly);
         if (kept.Until > now)
         {
             Span<byte> key = stackalloc byte[PlainQuestion.MaxKeyLength];

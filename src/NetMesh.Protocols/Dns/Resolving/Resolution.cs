@@ -65,6 +65,9 @@ public sealed class Resolution
     /// <summary>Letters are asked for in a case drawn by lot, which the answer must repeat.</summary>
     public bool MixesCase { get; init; } = true;
 
+    /// <summary>Nobody waits for it: what is known, but soon no longer, is looked up anew.</summary>
+    public bool Renews { get; init; }
+
     /// <summary>Questions that servers were asked.</summary>
     public int Queries => hops.Count + (asked is null ? 0 : 1);
 
@@ -185,13 +188,20 @@ public sealed class Resolution
     }
 
     private CachedAnswer? Known(Goal goal, TimeSpan now) =>
-        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now)
-        ?? (check.IsOn ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
+        goal.Said ?? Kept(goal, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now, out var isDue)
+        ?? (check.IsOn && !isDue ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
+
+    private CachedAnswer? Kept(Goal goal, RecordType type, Trust least, TimeSpan now, out bool isDue)
+    {
+        var known = cache.Find(goal.Name, type, least, now);
+        isDue = Renews && goal.Kind == GoalKind.Answer && known is { IsDue: true };
+        return isDue ? null : known;
+    }
 
     // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
     private bool Follow(Goal goal, TimeSpan now)
     {
-        if (goal.Type == RecordType.CNAME || (goal.SaidAlias ?? cache.Find(goal.Name, RecordType.CNAME, Trust.Answer, now)) is not { Records: [var alias, ..] } known)
+        if (goal.Type == RecordType.CNAME || (goal.SaidAlias ?? Kept(goal, RecordType.CNAME, Trust.Answer, now, out _)) is not { Records: [var alias, ..] } known)
         {
             return false;
         }
