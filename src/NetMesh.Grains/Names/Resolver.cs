@@ -10,14 +10,14 @@ namespace NetMesh.Grains.Names;
 /// answer. What it knows it tells at once, and what it would soon forget it looks up anew meanwhile, should it be one that prefetches.
 /// </summary>
 /// <param name="begin">Makes the resolution of a question; of one that nobody waits for, if so.</param>
-/// <param name="send">Sends a question from a port to a server.</param>
-/// <param name="port">Draws the port from which the next question goes, and on which alone its answer counts (RFC 5452 §9.2).</param>
+/// <param name="send">Sends a question whose answer comes to this port.</param>
+/// <param name="port">The port to which the answer to a question will come.</param>
 /// <param name="after">Calls back after a time, unless disposed of before.</param>
 /// <param name="now">The time.</param>
 /// <param name="meter">Counts what comes of it.</param>
 /// <param name="prefetches">Names that are asked for are looked up again before they are forgotten.</param>
 internal sealed class Resolver(
-    Func<Question, bool, Resolution> begin, Action<ushort, IPv4Address, DnsMessage> send, Func<ushort> port, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter,
+    Func<Question, bool, Resolution> begin, Action<ushort, AskServer> send, Func<AskServer, ushort> port, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter,
     bool prefetches)
 {
     /// <summary>Questions under way; whoever asks beyond them is told at once that it failed.</summary>
@@ -65,6 +65,17 @@ internal sealed class Resolver(
         }
     }
 
+    /// <summary>No answer will come any more.</summary>
+    /// <param name="port">The port of ours to which it would have come.</param>
+    /// <param name="id">Of the question.</param>
+    public void OnFailure(IPv4Address from, ushort port, ushort id)
+    {
+        if (byQuery.TryGetValue((from, port, id), out var running))
+        {
+            Take(running, running.Resolution.OnSilence(now()));
+        }
+    }
+
     private void Take(Running running, ResolutionStep step)
     {
         running.Alarm?.Dispose();
@@ -77,7 +88,7 @@ internal sealed class Resolver(
         switch (step)
         {
             case AskServer ask:
-                var query = (ask.Server, Port: port(), ask.Query.Id);
+                var query = (ask.Server, Port: port(ask), ask.Query.Id);
                 running.Query = query;
                 byQuery[query] = running;
                 running.Alarm = after(ask.Patience, () =>
@@ -87,7 +98,7 @@ internal sealed class Resolver(
                         Take(running, running.Resolution.OnSilence(now()));
                     }
                 });
-                send(query.Port, ask.Server, ask.Query);
+                send(query.Port, ask);
                 break;
             case Resolved resolved:
                 byQuestion.Remove((running.Question, running.Resolution.Renews));

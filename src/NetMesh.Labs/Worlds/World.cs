@@ -62,6 +62,7 @@ public sealed record World
     public NamePlan Names => new(Zones, Resolvers, Prefix)
     {
         Keys = Keys,
+        Forwarders = Services.Where(service => !service.Forwarders.IsEmpty).ToDictionary(service => service.Host, service => service.Forwarders),
         Habits = new ResolverHabits(
             HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase), HostsOf(service => service.TellsInOneOrder),
             HostsOf(service => !service.Prefetches)),
@@ -167,6 +168,9 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
 
     /// <summary>Of a resolver: what it is asked for shortly before it would forget it, it looks up anew.</summary>
     public bool Prefetches { get; init; } = true;
+
+    /// <summary>Of a resolver: whom it asks instead of the servers of the tree, in this order.</summary>
+    public ImmutableArray<Forwarder> Forwarders { get; init; } = [];
 }
 
 /// <summary>A swarm that begins with the planet.</summary>

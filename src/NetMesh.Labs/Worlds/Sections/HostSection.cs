@@ -68,11 +68,12 @@ internal static class HostSection
             section.Value("source-port", SourcePorts, false),
             section.Value("query-case", QueryCases, false),
             section.Value("answer-order", AnswerOrders, false),
-            section.Value("prefetch", Switch, true));
+            section.Value("prefetch", Switch, true),
+            section.Items("forward-to"));
         section.Done();
-        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder || !group.Prefetches) && !group.Programs.Contains(HostGroup.Resolver))
+        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder || !group.Prefetches || group.ForwardTo.Count > 0) && !group.Programs.Contains(HostGroup.Resolver))
         {
-            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case, an answer-order or a prefetch, and asks nobody", $"runs: {HostGroup.Resolver}");
+            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case, an answer-order, a prefetch or a forward-to, and asks nobody", $"runs: {HostGroup.Resolver}");
         }
 
         if (group is { Address: not null } && (group.Count > 1 || group.Regions.Count > 1))

@@ -29,7 +29,7 @@ internal sealed class KeptAnswer
         questionLength = DnsReader.HeaderLength + layout.Question!.Name.Wire.Length + 4;
         ttls = ages ? [.. TtlsOf(turns[0], questionLength)] : [];
         var least = ages ? layout.Answers.Concat(layout.Authorities).Concat(layout.Additionals).Select(record => (long)record.Ttl).DefaultIfEmpty(0).Min() : 0;
-        Until = ages ? now + least - (endsEarly ? least / 10 : 0) : long.MaxValue;
+        Until = ages ? now + least - (endsEarly ? LastTenth(least) : 0) : long.MaxValue;
     }
 
     public AnswerKind Kind { get; }
@@ -57,6 +57,9 @@ internal sealed class KeptAnswer
 
         return bytes.Length;
     }
+
+    // Seconds are whole here, and not to the resolver, which must find that the tenth has begun: a second less. Of a TTL below 10 s there is none.
+    private static long LastTenth(long ttl) => ttl < 10 ? 0 : Math.Max(1, (ttl / 10) - 1);
 
     // Where the times to live of all records stand, but for that of OPT, which is none.
     private static IEnumerable<int> TtlsOf(byte[] message, int at)
