@@ -26,7 +26,10 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
     }
 
     /// <summary>How some of its servers differ from the usual.</summary>
-    public ResolverHabits Habits { get; init; } = new([], [], [], []);
+    public ResolverHabits Habits { get; init; } = new([], [], [], [], []);
+
+    /// <summary>Resolvers that walk down no tree, but ask others, in this order; each address stands once.</summary>
+    public IReadOnlyDictionary<IPv4Address, ImmutableArray<Forwarder>> Forwarders { get; init; } = new Dictionary<IPv4Address, ImmutableArray<Forwarder>>();
 
     /// <summary>The anycast addresses of hosts.</summary>
     public ILookup<IPv4Address, IPv4Address> Anycast { get; init; } = Enumerable.Empty<IPv4Address>().ToLookup(address => address);
@@ -67,6 +70,9 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
     public TransactionKey? KeyOf(DomainName name) => keys.GetValueOrDefault(name);
 
     public bool IsResolver(IPv4Address host) => resolvers.Contains(host);
+
+    /// <summary>Whom a resolver asks; none when it walks down the tree itself.</summary>
+    public ImmutableArray<Forwarder> ForwardersOf(IPv4Address resolver) => Forwarders.GetValueOrDefault(resolver, []);
 
     public bool MayResolve(IPv4Address client) => own.Contains(client);
 }

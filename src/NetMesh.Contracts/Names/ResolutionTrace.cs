@@ -15,7 +15,7 @@ public sealed record ResolutionTrace([property: Id(0)] DnsMessage Answer, [prope
 /// <param name="Zone">The zone for which it was asked.</param>
 /// <param name="Name">What it was asked: never more of the name than it needs to send the resolver on (RFC 9156).</param>
 /// <param name="Type">And of which type.</param>
-/// <param name="Outcome"><c>answer</c>, <c>referral</c>, <c>nodata</c>, <c>noname</c>, <c>lame</c> or <c>silence</c>.</param>
+/// <param name="Outcome"><c>answer</c>, <c>referral</c>, <c>nodata</c>, <c>noname</c>, <c>truncated</c>, <c>lame</c> or <c>silence</c>.</param>
 /// <param name="Began">When, since the resolver began.</param>
 /// <param name="Took">Until its answer came, or it was given up.</param>
 [GenerateSerializer, Immutable, Alias("netmesh.traced-hop")]

@@ -30,19 +30,7 @@ public sealed class OutsideNames(TimeProvider time) : IOutsideNames
             using var late = new CancellationTokenSource(Patience * (1 << i), time);
             try
             {
-                using var socket = Open(from, server, ProtocolType.Udp);
-                var sent = Sent(query, server.Key);
-                await socket.ConnectAsync(Real(server.At), late.Token);
-                await socket.SendAsync(sent.Bytes, late.Token);
-                var room = new byte[DnsWriter.MaxLength];
-                while (true)
-                {
-                    var length = await socket.ReceiveAsync(room, late.Token);
-                    if (Read(room.AsSpan(0, length), sent) is { IsResponse: true } answer && answer.Id == sent.Id)
-                    {
-                        return answer;
-                    }
-                }
+                return await AskByDatagramAsync(from, server, Sent(query, server.Key), late.Token);
             }
             catch (Exception error) when (error is SocketException or OperationCanceledException)
             {
@@ -51,6 +39,70 @@ public sealed class OutsideNames(TimeProvider time) : IOutsideNames
         }
 
         return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DnsMessage?> AskOnceAsync(IPv4Address from, OutsideServer server, DnsMessage query, TimeSpan patience)
+    {
+        using var late = new CancellationTokenSource(patience, time);
+        try
+        {
+            // Drawn anew, by lots that nobody can repeat as they can a world's.
+            var mixed = query.Question! with { Name = LetterCase.Draw(query.Question.Name, () => RandomNumberGenerator.GetInt32(2) == 0) };
+            var sent = Sent(query.About(mixed), server.Key);
+            var answer = await AskByDatagramAsync(from, server, sent, late.Token);
+            answer = answer.Flags.HasFlag(MessageFlags.Truncated) ? await AskByStreamAsync(from, server, sent, late.Token) : answer;
+            return answer?.About(query.Question).WithId(query.Id);
+        }
+        catch (Exception error) when (error is SocketException or IOException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    // Whatever comes that is no answer to it is passed over.
+    private async Task<DnsMessage> AskByDatagramAsync(IPv4Address from, OutsideServer server, Sending sent, CancellationToken cancellation)
+    {
+        using var socket = Open(from, server, ProtocolType.Udp);
+        await socket.ConnectAsync(Real(server.At), cancellation);
+        await socket.SendAsync(sent.Bytes, cancellation);
+        var room = new byte[DnsWriter.MaxLength];
+        while (true)
+        {
+            var length = await socket.ReceiveAsync(room, cancellation);
+            if (Read(room.AsSpan(0, length), sent) is { } answer && sent.IsAnsweredBy(answer))
+            {
+                return answer;
+            }
+        }
+    }
+
+    // Null for what is no answer to it.
+    private async Task<DnsMessage?> AskByStreamAsync(IPv4Address from, OutsideServer server, Sending sent, CancellationToken cancellation)
+    {
+        using var socket = Open(from, server, ProtocolType.Tcp);
+        await using var stream = await CallAsync(socket, server, sent, cancellation);
+        return Read(await ReadAsync(stream, cancellation), sent) is { } answer && sent.IsAnsweredBy(answer) ? answer : null;
+    }
+
+    private static async Task<NetworkStream> CallAsync(Socket socket, OutsideServer server, Sending sent, CancellationToken cancellation)
+    {
+        await socket.ConnectAsync(Real(server.At), cancellation);
+        var stream = new NetworkStream(socket);
+        var framed = new byte[LengthBytes + sent.Bytes.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)sent.Bytes.Length);
+        sent.Bytes.CopyTo(framed, LengthBytes);
+        await stream.WriteAsync(framed, cancellation);
+        return stream;
+    }
+
+    private static async Task<byte[]> ReadAsync(NetworkStream stream, CancellationToken cancellation)
+    {
+        var length = new byte[LengthBytes];
+        await stream.ReadExactlyAsync(length, cancellation);
+        var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+        await stream.ReadExactlyAsync(message, cancellation);
+        return message;
     }
 
     /// <inheritdoc/>
@@ -71,23 +123,13 @@ public sealed class OutsideNames(TimeProvider time) : IOutsideNames
     // Null for what is no transfer, or one of changes that do not fit what is held.
     private async Task<Transferred?> TransferAsync(IPv4Address from, OutsideServer server, DnsMessage query, Zone? held, CancellationToken cancellation)
     {
-        using var socket = Open(from, server, ProtocolType.Tcp);
-        await socket.ConnectAsync(Real(server.At), cancellation);
-        await using var stream = new NetworkStream(socket);
         var sent = Sent(query, server.Key);
-        var framed = new byte[LengthBytes + sent.Bytes.Length];
-        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)sent.Bytes.Length);
-        sent.Bytes.CopyTo(framed, LengthBytes);
-        await stream.WriteAsync(framed, cancellation);
-
+        using var socket = Open(from, server, ProtocolType.Tcp);
+        await using var stream = await CallAsync(socket, server, sent, cancellation);
         var reader = new TransferReader(sent.Query, held);
-        var length = new byte[LengthBytes];
         while (true)
         {
-            await stream.ReadExactlyAsync(length, cancellation);
-            var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-            await stream.ReadExactlyAsync(message, cancellation);
-            if (Read(message, sent) is not { } answer)
+            if (Read(await ReadAsync(stream, cancellation), sent) is not { } answer)
             {
                 return null;
             }
@@ -143,6 +185,8 @@ public sealed class OutsideNames(TimeProvider time) : IOutsideNames
 
     private sealed record Sending(DnsMessage Query, byte[] Bytes, AnswerVerifier? Verifier)
     {
-        public ushort Id => Query.Id;
+        // The case of letters included.
+        public bool IsAnsweredBy(DnsMessage answer) => answer.IsResponse && answer.Id == Query.Id
+            && (answer.Question is null || (answer.Question.Type == Query.Question!.Type && answer.Question.Name.Wire.SequenceEqual(Query.Question.Name.Wire)));
     }
 }

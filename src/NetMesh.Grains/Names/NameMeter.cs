@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using NetMesh.Protocols.Dns.Resolving;
 
@@ -34,15 +35,18 @@ internal sealed class NameMeter(string region)
             Validations.Add(1, tag, new("outcome", resolved.Verdict.Status.ToString().ToLowerInvariant()));
         }
 
-        foreach (var hop in resolved.Hops)
-        {
-            Hops.Add(1, tag, new("outcome", hop.Outcome.ToString().ToLowerInvariant()));
-        }
-
+        Count(resolved.Hops);
         if (!resolved.Hops.IsEmpty)
         {
             Times.Record(took.TotalSeconds, tag);
         }
+    }
+
+    /// <summary>What would have been forgotten soon was looked up anew, and nobody waited for it.</summary>
+    public void Renewed(Resolved resolved)
+    {
+        Lookups.Add(1, tag, new("source", "prefetch"));
+        Count(resolved.Hops);
     }
 
     /// <summary>What was asked is known from before, and was answered with nobody looking it up.</summary>
@@ -50,4 +54,12 @@ internal sealed class NameMeter(string region)
 
     /// <summary>An answer came that is none to any question under way.</summary>
     public void WasForeign() => Foreign.Add(1, tag);
+
+    private void Count(ImmutableArray<ResolutionHop> hops)
+    {
+        foreach (var hop in hops)
+        {
+            Hops.Add(1, tag, new("outcome", hop.Outcome.ToString().ToLowerInvariant()));
+        }
+    }
 }

@@ -4,6 +4,7 @@ using NetMesh.Contracts.Hosts;
 using NetMesh.Contracts.Names;
 using NetMesh.Grains.Hosts;
 using NetMesh.Grains.Placement;
+using NetMesh.Planet;
 using NetMesh.Planet.Hosts;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Answers;
@@ -21,7 +22,8 @@ namespace NetMesh.Grains.Names;
 /// A name server on a host: it answers from the zones that the world gives it, looks up the rest where the world makes it a resolver, and refuses everything else.
 /// </summary>
 [PlacedInHostRegion]
-public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map, NameShelf shelf)
+public sealed class NameServerGrain(
+    HostSurroundings surroundings, PortPlan ports, RandomStreams streams, NamePlan plan, PlanetMap map, NameShelf shelf, IServiceProvider services)
     : HostGrain(surroundings), INameServerGrain
 {
     private const int CacheCapacity = 100_000;
@@ -29,6 +31,8 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
     private ServedZones zones = null!;
     private NearAddresses near = null!;
     private NameMeter meter = null!;
+    private QuestionStreams questions = null!;
+    private QuestionOutlet? outlet;
     private Resolver? resolver;
     private RootTrust? trust;
     private QuestionRelay? relay;
@@ -52,22 +56,17 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         {
             // What it remembers would be gone with it, long before its time to live.
             DelayDeactivation(TimeSpan.MaxValue);
-            var random = streams.Get($"resolver/{Address}");
-            var cache = new NameCache(CacheCapacity);
-            var book = new ServerBook(random);
             trust = new RootTrust(zones.RootKeysAsync, () => Now, Date - Now);
             await trust.BeginAsync();
-            Func<ushort> port = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1);
-            resolver = new Resolver(
-                question => new Resolution(question, cache, book, plan.Roots, random, trust.Current) { MixesCase = !plan.Habits.AsksInPlainCase(Address) }, Send, port, After, () => Now,
-                meter);
+            resolver = MakeResolver(trust);
         }
 
         if (plan.Habits.PassesOn(Address))
         {
-            relay = new QuestionRelay(plan.Roots, (to, query) => Send(Self.Port, to, query), After, streams.Get($"relay/{Address}"));
+            relay = new QuestionRelay(plan.Roots, (to, query) => Network.SendDatagram(Self, new Endpoint(to, Self.Port), query), After, streams.Get($"relay/{Address}"));
         }
 
+        questions = new QuestionStreams(Network, Connections, AnswerWholeAsync, After);
         Publish(zones.Server);
         Listen(Self, ServiceNames.NameServer);
         ListenOnEphemeralPorts(ServiceNames.NameServer);
@@ -143,6 +142,38 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
             : null;
     }
 
+    public override HostConnection? OnOpened(ConnectionEnd end, Dialled dialled) => questions.Open(end, dialled);
+
+    public override void OnMessage(HostConnection connection, WireMessage message)
+    {
+        switch (connection, message)
+        {
+            case (AnsweringConnection asked, FramedDnsMessage query):
+                questions.OnMessage(asked, query.Message);
+                break;
+            case (AskingConnection asking, FramedDnsMessage answer):
+                outlet?.OnMessage(asking, answer.Message);
+                break;
+            default:
+                Connections.Reset(connection);
+                break;
+        }
+    }
+
+    public override void OnClosed(HostConnection connection) => OnReset(connection);
+
+    public override void OnReset(HostConnection connection)
+    {
+        if (connection is AskingConnection asking)
+        {
+            outlet?.OnGone(asking);
+        }
+        else if (connection is AnsweringConnection asked)
+        {
+            QuestionStreams.OnGone(asked);
+        }
+    }
+
     protected override void OnDatagram(Endpoint from, Endpoint to, WireMessage message)
     {
         if (message is DnsMessage { IsResponse: true } answer)
@@ -166,6 +197,34 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
     }
 
+    // Over a connection, where there is room for everything.
+    private async Task<IReadOnlyList<DnsMessage>> AnswerWholeAsync(AnsweringConnection connection, DnsMessage query) =>
+        query is { Opcode: Opcode.Query, Question.Type: RecordType.AXFR or RecordType.IXFR } ? await TransferAsync(query)
+        : await AnswerAsync(connection.Dialled.From, query) is { } answer ? [answer]
+        : [];
+
+    private Resolver MakeResolver(RootTrust trust)
+    {
+        var random = streams.Get($"resolver/{Address}");
+        var cache = new NameCache(CacheCapacity);
+        var book = new ServerBook(random);
+        var forwarders = plan.ForwardersOf(Address);
+        outlet = new QuestionOutlet(Self, Network, Connections, forwarders, services.GetService(typeof(IOutsideNames)) as IOutsideNames, After)
+        {
+            DrawPort = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1),
+            Answered = (from, port, answer) => resolver?.OnAnswer(from, port, answer),
+            Failed = (from, port, id) => resolver?.OnFailure(from, port, id),
+        };
+        return new Resolver(Begin, outlet.Send, outlet.PortFor, After, () => Now, meter, plan.Habits.Prefetches(Address));
+
+        Resolution Begin(Question question, bool renews) => new(question, cache, book, plan.Roots, random, trust.Current)
+        {
+            MixesCase = !plan.Habits.AsksInPlainCase(Address),
+            Forwarders = [.. forwarders.Select(forwarder => forwarder.Address)],
+            Renews = renews,
+        };
+    }
+
     private void Publish(AuthoritativeServer server)
     {
         // What a relay says is not in its zones.
@@ -175,12 +234,10 @@ public sealed class NameServerGrain(HostSurroundings surroundings, PortPlan port
         }
         else if (!plan.Habits.PassesOn(Address))
         {
-            published = new ServerAnswers(new AnswerBook(server, near.IsForAll), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
+            published = new ServerAnswers(new AnswerBook(server, near.IsForAll, plan.Habits.Prefetches(Address)), plan.IsResolver(Address) ? plan.MayResolve : null, meter.WasKnown);
             shelf.Publish(Address, published);
         }
     }
-
-    private void Send(ushort port, IPv4Address to, DnsMessage query) => Network.SendDatagram(new Endpoint(Address, port), new Endpoint(to, Self.Port), query);
 
     private IDisposable After(TimeSpan time, Action then) => this.RegisterGrainTimer(
         static (then, _) =>

@@ -7,40 +7,48 @@ namespace NetMesh.Grains.Names;
 
 /// <summary>
 /// Runs the resolutions of a host: sends their questions, hands them what comes, and wakes them when nothing does. Who asks what is being looked up waits for the same
-/// answer.
+/// answer. What it knows it tells at once, and what it would soon forget it looks up anew meanwhile, should it be one that prefetches.
 /// </summary>
-/// <param name="begin">Makes the resolution of a question.</param>
-/// <param name="send">Sends a question from a port to a server.</param>
-/// <param name="port">Draws the port from which the next question goes, and on which alone its answer counts (RFC 5452 §9.2).</param>
+/// <param name="begin">Makes the resolution of a question; of one that nobody waits for, if so.</param>
+/// <param name="send">Sends a question whose answer comes to this port.</param>
+/// <param name="port">The port to which the answer to a question will come.</param>
 /// <param name="after">Calls back after a time, unless disposed of before.</param>
 /// <param name="now">The time.</param>
 /// <param name="meter">Counts what comes of it.</param>
+/// <param name="prefetches">Names that are asked for are looked up again before they are forgotten.</param>
 internal sealed class Resolver(
-    Func<Question, Resolution> begin, Action<ushort, IPv4Address, DnsMessage> send, Func<ushort> port, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter)
+    Func<Question, bool, Resolution> begin, Action<ushort, AskServer> send, Func<AskServer, ushort> port, Func<TimeSpan, Action, IDisposable> after, Func<TimeSpan> now, NameMeter meter,
+    bool prefetches)
 {
     /// <summary>Questions under way; whoever asks beyond them is told at once that it failed.</summary>
     private const int MostRunning = 1000;
 
-    private readonly Dictionary<Question, Running> byQuestion = [];
+    private readonly Dictionary<(Question Question, bool Renews), Running> byQuestion = [];
     private readonly Dictionary<(IPv4Address Server, ushort Port, ushort Id), Running> byQuery = [];
 
     /// <summary>What was found, and the way to it.</summary>
     public Task<Resolved> ResolveAsync(Question question)
     {
-        if (byQuestion.TryGetValue(question, out var other))
+        if (byQuestion.TryGetValue((question, false), out var other))
         {
             return other.Answer.Task;
         }
 
+        return Begin(question, renews: false)?.Answer.Task ?? Task.FromResult(new Resolved(question, [], null, Verdict.Insecure, []));
+    }
+
+    // Null: too much is under way.
+    private Running? Begin(Question question, bool renews)
+    {
         if (byQuestion.Count >= MostRunning)
         {
-            return Task.FromResult(new Resolved(question, [], null, Verdict.Insecure, []));
+            return null;
         }
 
-        var running = new Running(question, begin(question), now());
-        byQuestion.Add(question, running);
+        var running = new Running(question, begin(question, renews), now());
+        byQuestion.Add((question, renews), running);
         Take(running, running.Resolution.Begin(now()));
-        return running.Answer.Task;
+        return running;
     }
 
     /// <summary>An answer came, or what looks like one.</summary>
@@ -57,6 +65,17 @@ internal sealed class Resolver(
         }
     }
 
+    /// <summary>No answer will come any more.</summary>
+    /// <param name="port">The port of ours to which it would have come.</param>
+    /// <param name="id">Of the question.</param>
+    public void OnFailure(IPv4Address from, ushort port, ushort id)
+    {
+        if (byQuery.TryGetValue((from, port, id), out var running))
+        {
+            Take(running, running.Resolution.OnSilence(now()));
+        }
+    }
+
     private void Take(Running running, ResolutionStep step)
     {
         running.Alarm?.Dispose();
@@ -69,7 +88,7 @@ internal sealed class Resolver(
         switch (step)
         {
             case AskServer ask:
-                var query = (ask.Server, Port: port(), ask.Query.Id);
+                var query = (ask.Server, Port: port(ask), ask.Query.Id);
                 running.Query = query;
                 byQuery[query] = running;
                 running.Alarm = after(ask.Patience, () =>
@@ -79,13 +98,28 @@ internal sealed class Resolver(
                         Take(running, running.Resolution.OnSilence(now()));
                     }
                 });
-                send(query.Port, ask.Server, ask.Query);
+                send(query.Port, ask);
                 break;
             case Resolved resolved:
-                byQuestion.Remove(running.Question);
-                meter.Resolved(resolved, now() - running.Began);
-                running.Answer.SetResult(resolved);
+                byQuestion.Remove((running.Question, running.Resolution.Renews));
+                End(running, resolved);
                 break;
+        }
+    }
+
+    private void End(Running running, Resolved resolved)
+    {
+        if (running.Resolution.Renews)
+        {
+            meter.Renewed(resolved);
+            return;
+        }
+
+        meter.Resolved(resolved, now() - running.Began);
+        running.Answer.SetResult(resolved);
+        if (prefetches && resolved.IsDue && !byQuestion.ContainsKey((running.Question, true)))
+        {
+            Begin(running.Question, renews: true);
         }
     }
 

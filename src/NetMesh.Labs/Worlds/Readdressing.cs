@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using NetMesh.Contracts.Names;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
 using NetMesh.Protocols.Addressing;
@@ -51,7 +52,11 @@ public static class Readdressing
             Carried = Each(world.Carried, region => regions[region]),
             Hosts = Each(world.Hosts, Moved),
             Abroad = Each(world.Abroad, Moved),
-            Services = Each(world.Services, service => service with { Host = addresses[service.Host] }),
+            Services = Each(world.Services, service => service with
+            {
+                Host = addresses[service.Host],
+                Forwarders = Each(service.Forwarders, forwarder => forwarder.Outside is null ? new Forwarder(addresses[forwarder.Address]) : forwarder),
+            }),
             Zones = Each(world.Zones, zone => zone with
             {
                 Zone = zone.Zone is null ? null : WithAddresses(zone.Zone, Elsewhere),

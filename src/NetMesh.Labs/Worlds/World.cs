@@ -63,8 +63,10 @@ public sealed record World
     {
         Keys = Keys,
         Anycast = Hosts.Concat(Abroad).SelectMany(host => host.Anycast.Select(shared => (host.Address, shared))).ToLookup(it => it.Address, it => it.shared),
+        Forwarders = Services.Where(service => !service.Forwarders.IsEmpty).ToDictionary(service => service.Host, service => service.Forwarders),
         Habits = new ResolverHabits(
-            HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase), HostsOf(service => service.TellsInOneOrder)),
+            HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase), HostsOf(service => service.TellsInOneOrder),
+            HostsOf(service => !service.Prefetches)),
     };
 
     /// <summary>A planet without a file: on the usual addresses, with a tracker, and with a network as if nothing had been said of it. Clients from elsewhere stand in its first region.</summary>
@@ -164,6 +166,12 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
 
     /// <summary>Of a resolver: it tells several addresses in the order in which it learnt them, each time.</summary>
     public bool TellsInOneOrder { get; init; }
+
+    /// <summary>Of a resolver: what it is asked for shortly before it would forget it, it looks up anew.</summary>
+    public bool Prefetches { get; init; } = true;
+
+    /// <summary>Of a resolver: whom it asks instead of the servers of the tree, in this order.</summary>
+    public ImmutableArray<Forwarder> Forwarders { get; init; } = [];
 }
 
 /// <summary>A swarm that begins with the planet.</summary>

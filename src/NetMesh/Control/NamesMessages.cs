@@ -16,7 +16,7 @@ internal sealed record ResolutionView(
 /// <summary>A server that was asked.</summary>
 /// <param name="Server">Its address.</param>
 /// <param name="Zone">The zone for which it was asked.</param>
-/// <param name="Outcome">What it said: answer, referral, nodata, noname, lame; or silence.</param>
+/// <param name="Outcome">What it said: answer, referral, nodata, noname, truncated, lame; or silence.</param>
 /// <param name="BeganMs">When, since the resolver began.</param>
 /// <param name="TookMs">Until its answer came, or it was given up.</param>
 /// <param name="Host">Its name, of an anycast address the site's near the resolver; null: it is no host of this planet.</param>

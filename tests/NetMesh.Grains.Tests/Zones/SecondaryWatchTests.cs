@@ -147,6 +147,8 @@ public sealed class SecondaryWatchTests
             return Task.FromResult(Zone is null ? null : new AuthoritativeServer([Zone]).Answer(query));
         }
 
+        public Task<DnsMessage?> AskOnceAsync(IPv4Address from, OutsideServer server, DnsMessage query, TimeSpan patience) => AskAsync(from, server, query);
+
         public Task<Transferred?> TransferAsync(IPv4Address from, OutsideServer server, DomainName name, Zone? held)
         {
             Asked.Add("transfer");

@@ -8,15 +8,16 @@ namespace NetMesh.Interop.Tests.Names;
 public sealed class SignedPlanetTests
 {
     [RealClientFact("dig", "delv", "unbound")]
-    public async Task The_planets_resolver_and_delv_and_Unbound_find_the_same_secure_insecure_and_bogus()
+    public async Task The_planets_resolver_and_delv_and_Unbound_find_the_same_secure_insecure_and_bogus_and_so_does_a_resolver_that_forwards_to_Unbound()
     {
         var folder = Directory.CreateTempSubdirectory("netmesh-signed-planet-").FullName;
         try
         {
-            var (world, anchor) = await SignedWorld.WriteAsync(folder);
+            var outside = FreePorts.One();
+            var (world, anchor) = await SignedWorld.WriteAsync(folder, outside);
             await using var planet = await RunningPlanet.StartAsync(["--world", world]);
             var port = (planet.PortOffset + 53).ToString(CultureInfo.InvariantCulture);
-            await using var unbound = await Unbound.StartAsync(anchor, int.Parse(port, CultureInfo.InvariantCulture));
+            await using var unbound = await Unbound.StartAsync(anchor, int.Parse(port, CultureInfo.InvariantCulture), outside);
             foreach (var (name, type, expected) in ((string, string, string)[])
             [
                 ("www.good", "A", "NOERROR ad 127.16.0.80"),
@@ -27,6 +28,7 @@ public sealed class SignedPlanetTests
                 ("b.any.good", "MX", "NOERROR ad"),
                 ("no.good", "A", "NXDOMAIN ad"),
                 ("good", "DNSKEY", "NOERROR ad *"),
+                ("long.good", "TXT", "NOERROR ad *"),
                 ("no.such", "A", "NXDOMAIN ad"),
                 ("www.plain", "A", "NOERROR 127.16.0.80"),
                 ("no.plain", "A", "NXDOMAIN"),
@@ -37,6 +39,7 @@ public sealed class SignedPlanetTests
             {
                 AssertTold(expected, await DigAsync(SignedWorld.Resolver, port, name, type), $"NetMesh, {name} {type}");
                 AssertTold(expected, await DigAsync("127.0.0.1", unbound.Port, name, type), $"Unbound, {name} {type}");
+                AssertTold(expected, await DigAsync(SignedWorld.Forwarding, port, name, type), $"NetMesh by way of Unbound, {name} {type}");
             }
 
             Assert.Contains("EDE: 9", (await ProgramRun.OfAsync("dig", [$"@{SignedWorld.Resolver}", "-p", port, "www.bad"])).Output, StringComparison.Ordinal);

@@ -6,19 +6,26 @@ using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Interop.Tests.Names;
 
-/// <summary>A world whose root is signed with NSEC and <c>good.</c> with NSEC3; <c>plain.</c> is not, and of <c>bad.</c> the root names another key.</summary>
+/// <summary>
+/// A world whose root is signed with NSEC and <c>good.</c> with NSEC3; <c>plain.</c> is not, and of <c>bad.</c> the root names another key. One resolver walks down the tree,
+/// another asks a server outside.
+/// </summary>
 internal static class SignedWorld
 {
     public const string RootServer = "127.16.0.1";
     public const string Server = "127.16.0.2";
     public const string Resolver = "127.16.0.53";
+    public const string Forwarding = "127.16.0.54";
 
-    public const string Good =
-        "$TTL 1h\n@ SOA dns h 1 1h 15m 2w 5m\n NS dns\ndns A 127.16.0.2\nwww A 127.16.0.80\n*.any A 127.16.0.81\nalso CNAME www\nout CNAME www.plain.\nold DNAME www\nx.www A 127.16.0.82\n";
+    // Its TXT record has no room in a datagram.
+    public static readonly string Good =
+        $"long 1h TXT {string.Concat(Enumerable.Repeat($"\"{new string('x', 250)}\" ", 8))}\n"
+        + "$TTL 1h\n@ SOA dns h 1 1h 15m 2w 5m\n NS dns\ndns A 127.16.0.2\nwww A 127.16.0.80\n*.any A 127.16.0.81\nalso CNAME www\nout CNAME www.plain.\nold DNAME www\nx.www A 127.16.0.82\n";
 
     /// <summary>Writes it into a folder.</summary>
+    /// <param name="outside">The port of the server outside, on loopback.</param>
     /// <returns>The path of the world file, and the root's DNSKEY record.</returns>
-    public static async Task<(string Path, ResourceRecord Anchor)> WriteAsync(string folder)
+    public static async Task<(string Path, ResourceRecord Anchor)> WriteAsync(string folder, int outside)
     {
         using var rootKey = SigningKey.Generate(isEntryPoint: true);
         using var goodKey = SigningKey.Generate(isEntryPoint: true);
@@ -42,6 +49,7 @@ internal static class SignedWorld
               root: { region: us-east, address: {{RootServer}}, access: server, runs: name-server }
               dns: { region: us-east, address: {{Server}}, access: server, runs: name-server }
               resolver: { region: us-east, address: {{Resolver}}, access: server, runs: resolver }
+              office: { region: us-east, address: {{Forwarding}}, access: server, runs: resolver, forward-to: { at: "127.0.0.1:{{outside}}" } }
             zones:
               .: { on: root, file: root.zone }
               good: { on: dns, file: good.zone }

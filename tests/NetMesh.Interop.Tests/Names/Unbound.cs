@@ -22,10 +22,11 @@ internal sealed class Unbound : IAsyncDisposable
     /// <summary>Starts it, and waits until it answers.</summary>
     /// <param name="anchor">The root's key.</param>
     /// <param name="serverPort">Of the planet's servers.</param>
-    public static async Task<Unbound> StartAsync(ResourceRecord anchor, int serverPort)
+    /// <param name="ownPort">Where it listens.</param>
+    public static async Task<Unbound> StartAsync(ResourceRecord anchor, int serverPort, int ownPort)
     {
         var ownFolder = Directory.CreateTempSubdirectory("netmesh-unbound-").FullName;
-        var port = FreePorts.One().ToString(CultureInfo.InvariantCulture);
+        var port = ownPort.ToString(CultureInfo.InvariantCulture);
 
         // It knows of no port but 53 when it follows a referral: of each zone it is told where.
         var stubs = string.Concat(((string[])[".", "good.", "plain.", "bad."]).Select(zone => string.Create(

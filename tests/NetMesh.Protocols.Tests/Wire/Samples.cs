@@ -59,6 +59,7 @@ internal static class Samples
         new ScrapeAnswer([new ScrapeEntry(Hash, 1, 2, 3), new ScrapeEntry(Other, 4, 5, 6)]),
         MetainfoWriter.Write("two files", new TorrentShape(5, 16384), [new TorrentFile(["a", "b"], 2), new TorrentFile(["c"], 3)], [Hash], [["udp://a:1"], ["http://b/announce", "udp://c:2"]]),
         .. DnsMessageSamples.All,
+        DnsMessageSamples.Framed,
         new TrunkBatch(Trunk.Site, [
             new TrunkItem(new ConnectionEnd(9), 10, new TrunkFrame(TrunkKind.Data, Trunk, new Have(11))),
             new TrunkItem(new ConnectionEnd(12), 13, new TrunkFrame(TrunkKind.Taken, Trunk, Bytes: 15)),

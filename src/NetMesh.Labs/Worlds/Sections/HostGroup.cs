@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetMesh.Contracts.Hosts;
+using NetMesh.Contracts.Names;
 using NetMesh.Labs.Worlds.Yaml;
 using NetMesh.Planet.Hosts;
 using NetMesh.Planet.Regions;
@@ -9,8 +10,8 @@ namespace NetMesh.Labs.Worlds.Sections;
 
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
-    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder,
-    ImmutableArray<IPv4Address> Anycast)
+    string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder, bool Prefetches,
+    IReadOnlyList<YamlNode> ForwardTo, ImmutableArray<IPv4Address> Anycast)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
@@ -34,6 +35,9 @@ internal sealed class WorldHosts
 
     public List<ServicePlacement> Services { get; } = [];
 
+    /// <summary>Resolvers that ask others, in the file's order.</summary>
+    public List<HostGroup> Forwarding { get; } = [];
+
     /// <summary>Names of groups and single hosts, in the file's order.</summary>
     public IReadOnlyCollection<string> Groups => byGroup.Keys;
 
@@ -43,7 +47,11 @@ internal sealed class WorldHosts
     {
         All.Add(host);
         byAddress.Add(host.Address, host);
-        byGroup.TryAdd(group.Name, []);
+        if (byGroup.TryAdd(group.Name, []) && group.ForwardTo.Count > 0)
+        {
+            Forwarding.Add(group);
+        }
+
         byGroup[group.Name].Add(host);
         Services.AddRange(group.Programs.Select(program => program switch
         {
@@ -53,10 +61,20 @@ internal sealed class WorldHosts
                 AsksFromOnePort = group.AsksFromOnePort,
                 AsksInPlainCase = group.AsksInPlainCase,
                 TellsInOneOrder = group.TellsInOneOrder,
+                Prefetches = group.Prefetches,
             },
             HostGroup.RecursiveServer => new ServicePlacement(host.Address, ServiceNames.NameServer) { PassesOn = true },
             _ => new ServicePlacement(host.Address, program),
         }));
+    }
+
+    /// <summary>These resolvers ask those.</summary>
+    public void Forward(IReadOnlySet<IPv4Address> resolvers, ImmutableArray<Forwarder> forwarders)
+    {
+        for (var i = 0; i < Services.Count; i++)
+        {
+            Services[i] = Services[i].Resolves && resolvers.Contains(Services[i].Host) ? Services[i] with { Forwarders = forwarders } : Services[i];
+        }
     }
 
     /// <summary>The hosts of a group, or the one host of this name; none when there is no such name.</summary>

@@ -24,6 +24,8 @@ internal static class HostSection
 
     private static readonly ValueForm<bool> QueryCases = Words.Choice(("plain", true), ("mixed", false));
 
+    private static readonly ValueForm<bool> Switch = Words.Choice(("on", true), ("off", false));
+
     private static readonly ValueForm<bool> SourcePorts = Words.Choice(("fixed", true), ("random", false));
 
     public static WorldHosts Read(Section world, OrderedDictionary<string, Region> regions, OrderedDictionary<string, AccessLink> links, AddressPrefix anycast)
@@ -66,11 +68,13 @@ internal static class HostSection
             section.Value("source-port", SourcePorts, false),
             section.Value("query-case", QueryCases, false),
             section.Value("answer-order", AnswerOrders, false),
+            section.Value("prefetch", Switch, true),
+            section.Items("forward-to"),
             [.. section.Items("anycast").Select(shared => AnycastAddress(section, key.Text, shared, anycast)).OfType<IPv4Address>().Distinct()]);
         section.Done();
-        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder) && !group.Programs.Contains(HostGroup.Resolver))
+        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder || !group.Prefetches || group.ForwardTo.Count > 0) && !group.Programs.Contains(HostGroup.Resolver))
         {
-            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case or an answer-order, and asks nobody", $"runs: {HostGroup.Resolver}");
+            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case, an answer-order, a prefetch or a forward-to, and asks nobody", $"runs: {HostGroup.Resolver}");
         }
 
         if (group is { Address: not null } && (group.Count > 1 || group.Regions.Count > 1))

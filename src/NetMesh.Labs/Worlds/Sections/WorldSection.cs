@@ -29,6 +29,7 @@ internal static class WorldSection
         var hosts = HostSection.Read(section, regions, links, anycast);
         var swarms = SwarmSection.Read(section, hosts);
         var keys = KeySection.Read(section);
+        new ForwardSection(hosts, new OutsideServerSection(keys, errors), errors).Read();
         var zones = ZoneSection.Read(section, hosts, keys, folder);
         section.Done();
 

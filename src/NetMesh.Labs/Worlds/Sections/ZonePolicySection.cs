@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using NetMesh.Contracts.Names;
 using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
-using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Security;
 using NetMesh.Protocols.Dns.Signatures;
@@ -13,16 +12,13 @@ namespace NetMesh.Labs.Worlds.Sections;
 internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<DomainName, TransactionKey> keys)
 {
     private const string All = "any";
-    private const ushort NamePort = 53;
-
     private static readonly ValueForm<ZoneSigning> Signing = Words.Choice(("none", ZoneSigning.None), ("nsec", ZoneSigning.Nsec), ("nsec3", ZoneSigning.Nsec3), ("opt-out", ZoneSigning.OptOut));
     private static readonly ValueForm<DnssecAlgorithm> Algorithms = Words.Choice(
         ("ecdsa-p256", DnssecAlgorithm.EcdsaP256Sha256), ("ecdsa-p384", DnssecAlgorithm.EcdsaP384Sha384), ("ed25519", DnssecAlgorithm.Ed25519), ("ed448", DnssecAlgorithm.Ed448));
 
     private static readonly ValueForm<bool> Truth = Words.Choice(("true", true), ("false", false));
 
-    private static readonly ValueForm<Endpoint> Server = new("an address, with a port unless it is 53, such as 192.0.2.1:5300", (text, out value) =>
-        Endpoint.TryParse(text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{NamePort}", out value));
+    private readonly OutsideServerSection outside = new(keys, zone.Errors);
 
     public ZonePlan Read(ZonePlan plan)
     {
@@ -80,7 +76,7 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
             return ([], true);
         }
 
-        return ([.. items.Select(item => KeyOf(item, $"names of keys, or '{All}'")?.Name).OfType<DomainName>()], false);
+        return ([.. items.Select(item => outside.KeyOf(item, $"names of keys, or '{All}'")?.Name).OfType<DomainName>()], false);
     }
 
     private DomainName? NameIn(YamlNode node, DomainName origin)
@@ -98,24 +94,9 @@ internal sealed class ZonePolicySection(Section zone, IReadOnlyDictionary<Domain
     {
         if (node is YamlScalar)
         {
-            return zone.TryValue(node, "server", Server, out var alone) ? new OutsideServer(alone, null) : null;
+            return zone.TryValue(node, "server", OutsideServerSection.At, out var alone) ? new OutsideServer(alone, null) : null;
         }
 
-        var section = new Section(node, "a server", zone.Errors);
-        var at = section.RequiredValue("at", Server, default);
-        var key = section.Optional("key") is { } name ? KeyOf(name, "the name of a key") : null;
-        section.Done();
-        return new OutsideServer(at, key);
-    }
-
-    private TransactionKey? KeyOf(YamlNode node, string expected)
-    {
-        if (node is YamlScalar { Text: var text } && DomainNameText.TryRead(text, DomainName.Root, out var name, out _) && keys.TryGetValue(name, out var key))
-        {
-            return key;
-        }
-
-        zone.Errors.Add(node.At, $"there is no key {node.Kind}", expected + " below 'keys:'");
-        return null;
+        return outside.Read(node);
     }
 }

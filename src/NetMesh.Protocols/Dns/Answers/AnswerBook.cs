@@ -13,7 +13,8 @@ namespace NetMesh.Protocols.Dns.Answers;
 /// </summary>
 /// <param name="server">The zones. What they do not answer is for others to answer.</param>
 /// <param name="isForAll">Whether an answer from the zones is one for everybody; null: all are.</param>
-public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>? isForAll = null)
+/// <param name="endsEarly">What a resolver found is not given in the last tenth of its time to live, in which the resolver wants to be asked.</param>
+public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>? isForAll = null, bool endsEarly = false)
 {
     // Whoever asks for names by lot does not fill the memory; then it begins anew.
     private const int MostAnswers = 100_000;
@@ -75,7 +76,7 @@ public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>
             return;
         }
 
-        var kept = new KeptAnswer(answer, now, ages: true) { State = state.Number };
+        var kept = new KeptAnswer(answer, now, ages: true, endsEarly) { State = state.Number };
         if (kept.Until > now)
         {
             Span<byte> key = stackalloc byte[PlainQuestion.MaxKeyLength];

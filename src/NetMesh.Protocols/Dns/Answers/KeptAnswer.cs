@@ -18,7 +18,8 @@ internal sealed class KeptAnswer
     /// <param name="answer">The answer.</param>
     /// <param name="now">When it was given, seconds.</param>
     /// <param name="ages">Its times to live run; otherwise it is the zone's own.</param>
-    public KeptAnswer(DnsMessage answer, long now, bool ages)
+    /// <param name="endsEarly">It is not given in the last tenth of its time, so that the server is asked for it, and can renew what it knows.</param>
+    public KeptAnswer(DnsMessage answer, long now, bool ages, bool endsEarly = false)
     {
         var addresses = answer.Answers.Count(record => record.Type is RecordType.A or RecordType.AAAA);
         turns = [.. Enumerable.Range(0, Math.Clamp(addresses, 1, MostTurns)).Select(turn => DnsWriter.Write(answer.Turned(turn)))];
@@ -29,7 +30,7 @@ internal sealed class KeptAnswer
         questionLength = DnsReader.HeaderLength + layout.Question!.Name.Wire.Length + 4;
         ttls = ages ? [.. TtlsOf(turns[0], questionLength)] : [];
         var least = ages ? layout.Answers.Concat(layout.Authorities).Concat(layout.Additionals).Select(record => (long)record.Ttl).DefaultIfEmpty(0).Min() : 0;
-        Until = ages ? now + least : long.MaxValue;
+        Until = ages ? now + least - (endsEarly ? LastTenth(least) : 0) : long.MaxValue;
     }
 
     public AnswerKind Kind { get; }
@@ -63,6 +64,9 @@ internal sealed class KeptAnswer
 
         return bytes.Length;
     }
+
+    // Seconds are whole here, and not to the resolver, which must find that the tenth has begun: a second less. Of a TTL below 10 s there is none.
+    private static long LastTenth(long ttl) => ttl < 10 ? 0 : Math.Max(1, (ttl / 10) - 1);
 
     // Where the times to live of all records stand, but for that of OPT, which is none.
     private static IEnumerable<int> TtlsOf(byte[] message, int at)

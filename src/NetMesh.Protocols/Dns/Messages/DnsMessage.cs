@@ -143,6 +143,33 @@ public sealed class DnsMessage : WireMessage
     /// <summary>The same message with other records in its first section.</summary>
     public DnsMessage With(ImmutableArray<ResourceRecord> answers) => With(Id, Edns, answers);
 
+    /// <summary>
+    /// This message about its question in letters of another case; all that ends as the question was spelled is spelled like that, too: servers that compress without regard
+    /// to case say so of names that are not the question's.
+    /// </summary>
+    public DnsMessage About(Question question)
+    {
+        if (Question is not { } spelled || spelled.Name.Wire.SequenceEqual(question.Name.Wire))
+        {
+            return this;
+        }
+
+        ImmutableArray<ResourceRecord> Spell(ImmutableArray<ResourceRecord> records) => [.. records.Select(record => LetterCase.Spell(record, spelled.Name, question.Name))];
+        return new DnsMessage
+        {
+            Id = Id,
+            Flags = Flags,
+            Opcode = Opcode,
+            Code = Code,
+            Question = question,
+            Answers = Spell(Answers),
+            Authorities = Spell(Authorities),
+            Additionals = Spell(Additionals),
+            Edns = Edns,
+            Signature = Signature,
+        };
+    }
+
     /// <summary>This question under another id.</summary>
     public DnsMessage WithId(ushort id) => With(id, Edns, Answers);
 

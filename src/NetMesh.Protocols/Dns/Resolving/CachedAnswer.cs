@@ -28,6 +28,9 @@ public sealed record CachedAnswer(Finding Finding, uint Left)
     /// <summary>Its time is over, and it is told only because nobody answers (RFC 8767).</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>No more than a tenth of its time is left: who is asked for it now may look it up anew before it is over, as Unbound does (its <c>prefetch</c>).</summary>
+    public bool IsDue { get; init; }
+
     private ImmutableArray<ResourceRecord> Aged(ImmutableArray<ResourceRecord> records) =>
         Left == uint.MaxValue || records.IsEmpty ? records : [.. records.Select(record => record with { Ttl = Math.Min(record.Ttl, Left) })];
 }

@@ -40,6 +40,9 @@ internal sealed class Goal(DomainName name, RecordType type, GoalKind kind)
     /// <summary>Likewise, that the name is another's alias.</summary>
     public CachedAnswer? SaidAlias { get; set; }
 
+    /// <summary>A question whose answer had no room in a datagram, and is to be asked over a connection.</summary>
+    public Asked? Truncated { get; set; }
+
     public bool IsHopeless { get; set; }
 
     public HashSet<DomainName> Sought { get; } = [];

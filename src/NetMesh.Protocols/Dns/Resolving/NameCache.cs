@@ -126,8 +126,11 @@ public sealed class NameCache(int capacity)
         /// <summary>When it is no longer told: when its TTL is over, or when what validation found no longer holds.</summary>
         public TimeSpan EndsAt => Finding.HoldsUntil < Expires ? Finding.HoldsUntil : Expires;
 
+        // Of a TTL below 10 s a tenth is no whole second, and it is never due.
+        private TimeSpan Tenth => TimeSpan.FromSeconds(Math.Floor((Expires - Since).TotalSeconds / 10));
+
         public CachedAnswer Told(TimeSpan now) => now == Since
             ? new CachedAnswer(Finding, uint.MaxValue)
-            : new CachedAnswer(Finding, now < EndsAt ? (uint)Math.Ceiling((EndsAt - now).TotalSeconds) : StaleTtl) { IsStale = now >= EndsAt };
+            : new CachedAnswer(Finding, now < EndsAt ? (uint)Math.Ceiling((EndsAt - now).TotalSeconds) : StaleTtl) { IsStale = now >= EndsAt, IsDue = EndsAt - now <= Tenth };
     }
 }

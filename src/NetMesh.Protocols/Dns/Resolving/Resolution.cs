@@ -29,6 +29,9 @@ public sealed class Resolution
     /// <summary>Servers of one delegation whose addresses are looked up; a delegation may name any number (NXNS).</summary>
     private const int MostServersSought = 3;
 
+    /// <summary>Whoever looks up for us may have to ask several servers before it answers, and how fast it was before says little of that.</summary>
+    private static readonly TimeSpan LeastPatienceWithForwarders = TimeSpan.FromSeconds(1.5);
+
     /// <summary>However long servers are silent, a client has long asked again by then.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
@@ -65,6 +68,12 @@ public sealed class Resolution
     /// <summary>Letters are asked for in a case drawn by lot, which the answer must repeat.</summary>
     public bool MixesCase { get; init; } = true;
 
+    /// <summary>Resolvers that are asked instead of the servers of the tree; none: those of the tree.</summary>
+    public ImmutableArray<IPv4Address> Forwarders { get; init; } = [];
+
+    /// <summary>Nobody waits for it: what is known, but soon no longer, is looked up anew.</summary>
+    public bool Renews { get; init; }
+
     /// <summary>Questions that servers were asked.</summary>
     public int Queries => hops.Count + (asked is null ? 0 : 1);
 
@@ -73,6 +82,8 @@ public sealed class Resolution
 
     /// <summary>Answers that were none to what had been asked: somebody else's, or somebody's who wants to be taken for a server.</summary>
     public int Foreign { get; private set; }
+
+    private bool IsForwarding => !Forwarders.IsEmpty;
 
     /// <summary>What comes first.</summary>
     public ResolutionStep Begin(TimeSpan now)
@@ -92,9 +103,26 @@ public sealed class Resolution
         }
 
         asked = null;
-        book.Answered(from, now - waiting.At);
-        Note(waiting, new ServerAnswer(waiting, answer, cache, now).Learn(), now);
+        if (!waiting.OverStream)
+        {
+            book.Answered(from, now - waiting.At);
+        }
+
+        Note(waiting, Learn(waiting, answer, now), now);
         return Next(now);
+    }
+
+    private HopOutcome Learn(Asked over, DnsMessage answer, TimeSpan now)
+    {
+        if (answer.Flags.HasFlag(MessageFlags.Truncated) && !over.OverStream)
+        {
+            over.Goal.Truncated = over;
+            return HopOutcome.Truncated;
+        }
+
+        // A server repeats the case in which it was asked; nobody else shall see that.
+        var spelled = over.Query.Question!;
+        return new ServerAnswer(over, answer.About(spelled with { Name = over.Goal.Name.Ancestor(spelled.Name.LabelCount) }), cache, now).Learn();
     }
 
     /// <summary>Nothing came in time.</summary>
@@ -185,13 +213,20 @@ public sealed class Resolution
     }
 
     private CachedAnswer? Known(Goal goal, TimeSpan now) =>
-        goal.Said ?? cache.Find(goal.Name, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now)
-        ?? (check.IsOn ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
+        goal.Said ?? Kept(goal, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now, out var isDue)
+        ?? (check.IsOn && !isDue ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
+
+    private CachedAnswer? Kept(Goal goal, RecordType type, Trust least, TimeSpan now, out bool isDue)
+    {
+        var known = cache.Find(goal.Name, type, least, now);
+        isDue = Renews && goal.Kind == GoalKind.Answer && known is { IsDue: true };
+        return isDue ? null : known;
+    }
 
     // The name is another's alias: that one is sought. Who looks for a server's address does not follow (RFC 2181 §10.3).
     private bool Follow(Goal goal, TimeSpan now)
     {
-        if (goal.Type == RecordType.CNAME || (goal.SaidAlias ?? cache.Find(goal.Name, RecordType.CNAME, Trust.Answer, now)) is not { Records: [var alias, ..] } known)
+        if (goal.Type == RecordType.CNAME || (goal.SaidAlias ?? Kept(goal, RecordType.CNAME, Trust.Answer, now, out _)) is not { Records: [var alias, ..] } known)
         {
             return false;
         }
@@ -215,7 +250,13 @@ public sealed class Resolution
             return null;
         }
 
-        for (var labels = goal.Type == RecordType.DS ? goal.Name.LabelCount - 1 : goal.Name.LabelCount; labels >= 0; labels--)
+        if (goal.Truncated is { } truncated)
+        {
+            goal.Truncated = null;
+            return Ask(truncated with { Query = truncated.Query.WithId(DrawId()), At = now, OverStream = true });
+        }
+
+        for (var labels = IsForwarding ? 0 : goal.Type == RecordType.DS ? goal.Name.LabelCount - 1 : goal.Name.LabelCount; labels >= 0; labels--)
         {
             var cut = goal.Name.Ancestor(labels);
             var servers = Servers(cut, goal, now, out var unknown);
@@ -242,7 +283,7 @@ public sealed class Resolution
         var servers = new List<IPv4Address>();
         if (cut.IsRoot)
         {
-            servers.AddRange(roots.Where(goal.MayAsk));
+            servers.AddRange((IsForwarding ? Forwarders : roots).Where(goal.MayAsk));
         }
         else if (cache.Find(cut, RecordType.NS, Trust.Referral, now) is { } delegation)
         {
@@ -281,33 +322,29 @@ public sealed class Resolution
             labels++;
         }
 
-        var isWhole = labels == goal.Name.LabelCount || goal.AsksWhole;
+        var isWhole = labels == goal.Name.LabelCount || goal.AsksWhole || IsForwarding;
         var name = isWhole ? goal.Name : goal.Name.Ancestor(labels);
         var query = new DnsMessage
         {
-            Id = (ushort)random.Next(ushort.MaxValue + 1),
-            Question = new Question(MixesCase ? RandomCase(name) : name, isWhole ? goal.Type : RecordType.A),
+            Id = DrawId(),
+
+            // What others have found wrong we want to see, and judge ourselves (RFC 4035 §3.2.2).
+            Flags = !IsForwarding ? MessageFlags.None : MessageFlags.RecursionDesired | (check.IsOn ? MessageFlags.CheckingDisabled : MessageFlags.None),
+            Question = new Question(MixesCase ? LetterCase.Draw(name, () => random.Next(2) == 0) : name, isWhole ? goal.Type : RecordType.A),
             Edns = new Edns(Edns.UsualUdpLength, check.IsOn),
         };
-        var server = book.Pick(servers);
-        asked = new Asked(goal, server, cut, query, now);
-        return new AskServer(server, query, book.PatienceWith(server));
+        return Ask(new Asked(goal, book.Pick(servers), cut, query, now, IsForwarding));
     }
 
-    private DomainName RandomCase(DomainName name)
+    private AskServer Ask(Asked asking)
     {
-        var wire = name.Wire.ToArray();
-        for (var at = 0; wire[at] != 0; at += wire[at] + 1)
-        {
-            foreach (ref var octet in wire.AsSpan(at + 1, wire[at]))
-            {
-                if (octet is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') && random.Next(2) == 0)
-                {
-                    octet ^= 0x20;
-                }
-            }
-        }
+        asked = asking;
+        var patience = book.PatienceWith(asking.Server);
+        patience = asking.IsForwarded && patience < LeastPatienceWithForwarders ? LeastPatienceWithForwarders : patience;
 
-        return DomainName.FromWire(wire);
+        // A connection is set up first, which takes as long again.
+        return new AskServer(asking.Server, asking.Query, asking.OverStream ? 2 * patience : patience, asking.OverStream);
     }
+
+    private ushort DrawId() => (ushort)random.Next(ushort.MaxValue + 1);
 }

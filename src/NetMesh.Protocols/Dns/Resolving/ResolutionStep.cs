@@ -12,11 +12,12 @@ public abstract record ResolutionStep;
 /// <param name="Server">Its address.</param>
 /// <param name="Query">The question.</param>
 /// <param name="Patience">How long to wait for the answer.</param>
-public sealed record AskServer(IPv4Address Server, DnsMessage Query, TimeSpan Patience) : ResolutionStep;
+/// <param name="OverStream">Over a connection, since the answer has no room in a datagram (RFC 7766 §5).</param>
+public sealed record AskServer(IPv4Address Server, DnsMessage Query, TimeSpan Patience, bool OverStream = false) : ResolutionStep;
 
 /// <summary>A server that was asked, and what came of it.</summary>
 /// <param name="Server">Its address.</param>
-/// <param name="Zone">The zone for which it was asked.</param>
+/// <param name="Zone">The zone for which it was asked; the root for one that others' questions are forwarded to.</param>
 /// <param name="Question">The question, in the case that was drawn.</param>
 /// <param name="Outcome">What it said.</param>
 /// <param name="Began">When it was asked, since the resolution began.</param>
@@ -37,6 +38,9 @@ public enum HopOutcome
 
     /// <summary>There is no such name.</summary>
     NoName,
+
+    /// <summary>More than has room in a datagram: it is asked again, over a connection.</summary>
+    Truncated,
 
     /// <summary>It could not say, or does not have the zone.</summary>
     Lame,

@@ -18,6 +18,9 @@ public sealed record Resolved(
     /// <summary>Nothing can be told, or nothing that may be believed.</summary>
     public bool IsFailure => Found is null || Verdict.Status == SecurityStatus.Bogus;
 
+    /// <summary>A part of it is known for only a tenth of its time any more.</summary>
+    public bool IsDue => Found is { IsDue: true } || Aliases.Any(part => part.IsDue);
+
     /// <summary>The answer to whoever asked for it (RFC 4035 §3.2): signatures and proofs only to those who want them (DO), what is bogus only to those who check themselves (CD).</summary>
     /// <param name="query">The question.</param>
     /// <param name="turn">How many were answered before: of several addresses each time another stands first.</param>

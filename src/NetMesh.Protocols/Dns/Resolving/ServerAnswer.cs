@@ -14,7 +14,9 @@ namespace NetMesh.Protocols.Dns.Resolving;
 /// <param name="Cut">The zone that it is asked for, beyond which it is not believed.</param>
 /// <param name="Query">The question.</param>
 /// <param name="At">When it was asked.</param>
-internal sealed record Asked(Goal Goal, IPv4Address Server, DomainName Cut, DnsMessage Query, TimeSpan At);
+/// <param name="IsForwarded">It looks up for us, and knows what others say: whether it serves a zone itself is of no account.</param>
+/// <param name="OverStream">It was asked over a connection.</param>
+internal sealed record Asked(Goal Goal, IPv4Address Server, DomainName Cut, DnsMessage Query, TimeSpan At, bool IsForwarded = false, bool OverStream = false);
 
 /// <summary>What a server's answer teaches: it is believed only as far as the server's own zone reaches.</summary>
 /// <param name="to">The question.</param>
@@ -53,16 +55,16 @@ internal sealed class ServerAnswer(Asked to, DnsMessage answer, NameCache cache,
         }
 
         var delegation = answer.Authorities.Where(record => record.Type == RecordType.NS && record.Owner.IsBelow(to.Cut) && name.IsAtOrBelow(record.Owner)).ToList();
-        if (delegation.Count > 0)
+        if (delegation.Count > 0 && !to.IsForwarded)
         {
             LearnDelegation([.. delegation.Where(record => record.Owner.Equals(delegation[0].Owner))]);
             goal.NoCutUpTo = 0;
             return HopOutcome.Referral;
         }
 
-        if (Soa is null && !answer.Flags.HasFlag(MessageFlags.Authoritative))
+        if (Soa is null && !answer.Flags.HasFlag(to.IsForwarded ? MessageFlags.RecursionAvailable : MessageFlags.Authoritative))
         {
-            // Neither an answer nor a way on: it does not have the zone.
+            // Neither an answer nor a way on: it does not have the zone, or looks nothing up for us.
             goal.Fail(to.Server, 2);
             return HopOutcome.Lame;
         }
@@ -85,7 +87,7 @@ internal sealed class ServerAnswer(Asked to, DnsMessage answer, NameCache cache,
         var signatures = Of(answer.Answers).Where(record => record.Type == RecordType.RRSIG).ToList();
         foreach (var set in Of(answer.Answers).GroupBy(record => (record.Owner, record.Type)))
         {
-            // A server repeats the case in which it was asked; nobody else shall see that.
+            // The zone may have it in a case of its own.
             var isIt = set.Key.Owner.Equals(name);
             var owner = isIt ? goal.Name.Ancestor(name.LabelCount) : set.Key.Owner;
             if (set.Key.Type == RecordType.RRSIG && type != RecordType.RRSIG)

@@ -92,6 +92,21 @@ public sealed class AnswerBookTests
         }
     }
 
+    [Theory]
+    [InlineData(60, 154)]
+    [InlineData(3600, 3340)]
+    [InlineData(10, 108)]
+    [InlineData(9, 108)]
+    public void In_the_last_tenth_of_its_time_a_resolver_that_renews_what_it_knows_is_asked_itself(uint ttl, long last)
+    {
+        var book = new AnswerBook(new AuthoritativeServer([]), endsEarly: true);
+        var query = Query("www.example.com.", RecordType.A);
+        var bytes = DnsWriter.Write(query);
+        book.Keep(bytes, Found(query, ttl, ttl + 1), 100);
+        Assert.NotEqual(0, book.Answer(bytes, last, room, out _));
+        Assert.Equal(0, book.Answer(bytes, last + 1, room, out _));
+    }
+
     [Fact]
     public void What_is_refused_failed_or_too_long_is_left_to_the_server()
     {

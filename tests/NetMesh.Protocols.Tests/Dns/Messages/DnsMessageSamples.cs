@@ -28,6 +28,8 @@ internal static class DnsMessageSamples
         Additionals = [Record("dns.umass.edu.", "A", "127.16.0.2"), Record("dns2.umass.edu.", "A", "127.16.0.3")],
     };
 
+    public static FramedDnsMessage Framed { get; } = new(Referral.WithId(8));
+
     public static DnsMessage Everything { get; } = new()
     {
         Id = 65535,

@@ -31,6 +31,9 @@ internal sealed class NameTree
     /// <summary>The same as the resolver tells it.</summary>
     public IReadOnlyList<string> Hops { get; private set; } = [];
 
+    /// <summary>Whom the resolver asks instead of the servers of the tree.</summary>
+    public ImmutableArray<IPv4Address> Forwarders { get; set; } = [];
+
     /// <summary>What the resolver trusts.</summary>
     public TrustedTime? Trust { get; set; }
 
@@ -91,15 +94,17 @@ internal sealed class NameTree
     public DnsMessage Resolve(string name, RecordType type = RecordType.A) =>
         Resolve(new DnsMessage { Id = 1, Question = new Question(DomainName.Parse(name), type) });
 
-    public DnsMessage Resolve(DnsMessage query)
+    /// <param name="renews">As if nobody waited for it.</param>
+    public DnsMessage Resolve(DnsMessage query, bool renews = false)
     {
         Asked.Clear();
-        Last = new Resolution(query.Question!, Cache, book, [Root], random, Trust);
+        Last = new Resolution(query.Question!, Cache, book, [Root], random, Trust) { Forwarders = Forwarders, Renews = renews };
         var step = Last.Begin(Now);
         while (step is AskServer ask)
         {
-            Asked.Add($"{ask.Server} {ask.Query.Question!.Name.ToCanonical()} {ask.Query.Question.Type}");
+            Asked.Add($"{ask.Server} {ask.Query.Question!.Name.ToCanonical()} {ask.Query.Question.Type}{(ask.OverStream ? " over a stream" : "")}");
             var answer = servers.GetValueOrDefault(ask.Server)?.Invoke(DnsReader.Read(DnsWriter.Write(ask.Query)).Value!);
+            answer = ask.OverStream ? answer : answer?.WithinDatagram(ask.Query);
             Now += answer is null ? ask.Patience : RoundTrip;
             step = answer is null ? Last.OnSilence(Now) : Last.OnAnswer(ask.Server, DnsReader.Read(DnsWriter.Write(answer)).Value!, Now) ?? Last.OnSilence(Now);
         }

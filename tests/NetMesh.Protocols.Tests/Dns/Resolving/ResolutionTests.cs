@@ -173,6 +173,21 @@ public sealed class ResolutionTests
         Assert.InRange(tree.Last.Queries, 1, 6);
     }
 
+    [Fact]
+    public void An_answer_without_room_in_a_datagram_is_asked_for_over_a_stream()
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 8).Select(i => $"\"{new string((char)('a' + i), 250)}\""));
+        tree.Serve("10.0.2.1", "umass.edu.", $"@ SOA dns h 1 1 1 1 300\n NS dns\ndns A 10.0.2.1\nlong TXT {text}");
+        Assert.Equal($"NoError {text}", tree.Line("long.umass.edu.", RecordType.TXT));
+        Assert.Equal(["10.0.2.1 long.umass.edu. TXT", "10.0.2.1 long.umass.edu. TXT over a stream"], tree.Asked[^2..]);
+        Assert.Equal(["10.0.2.1 for umass.edu.: Truncated at 40 after 20 ms", "10.0.2.1 for umass.edu.: Answer at 60 after 20 ms"], tree.Hops.ToArray()[^2..]);
+
+        // Somebody for whom there is never room enough.
+        tree.Change("10.0.2.1", answer => new DnsMessage { Id = answer.Id, Flags = answer.Flags | MessageFlags.Truncated, Question = answer.Question });
+        Assert.Equal("ServFail", tree.Line("other.umass.edu.", RecordType.TXT));
+        Assert.InRange(tree.Last.Queries, 2, Resolution.MostQueries);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
