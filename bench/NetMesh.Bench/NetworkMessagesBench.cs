@@ -131,7 +131,7 @@ internal static class NetworkMessagesBench
             }
         }
 
-        public void DeliverDatagram(Service service, Endpoint from, Endpoint to, WireMessage message)
+        public void DeliverDatagram(IPv4Address at, Service service, Endpoint from, Endpoint to, WireMessage message)
         {
         }
     }
