@@ -68,9 +68,9 @@ public sealed class WorldZonePolicyTests
     public void Other_ways_to_say_it(string passage, string instead) => Assert.Empty(WorldFile.Parse(Instead(passage, instead), "world").Errors);
 
     [Theory]
-    [InlineData("signed: nsec3", "signed: { denial: nsec3, algorithm: rsa }", "'algorithm' is 'rsa'; expected ecdsa-p256, ecdsa-p384, ed25519 or ed448")]
-    [InlineData("signed: nsec3", "signed: { algorithm: ed25519 }", "signed has no 'denial'; expected denial: none, nsec, nsec3 or opt-out")]
-    [InlineData("signed: nsec3", "signed: [nsec3]", "'signed' is a list; expected none, nsec, nsec3 or opt-out")]
+    [InlineData("signed: nsec3", "signed: { denial: nsec3, algorithm: rsa }", "'algorithm' is 'rsa'; expected one of ecdsa-p256, ecdsa-p384, ed25519, ed448")]
+    [InlineData("signed: nsec3", "signed: { algorithm: ed25519 }", "signed has no 'denial'; expected denial: one of none, nsec, nsec3, opt-out")]
+    [InlineData("signed: nsec3", "signed: [nsec3]", "'signed' is a list; expected one of none, nsec, nsec3, opt-out")]
     [InlineData("signed: nsec3", "signed: nsec5", "'signed' is 'nsec5'; expected")]
     [InlineData("signed: nsec3", "signed: nsec3\n    nearest: www", "either 'signed' or 'nearest'")]
     [InlineData("signed: nsec3", "nearest: www.example.com.", "'nearest' is 'www.example.com.'; expected names of the zone, such as www")]
