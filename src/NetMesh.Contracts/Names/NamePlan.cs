@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
+using NetMesh.Protocols.Dns.Resolving;
 using NetMesh.Protocols.Dns.Signatures;
 using NetMesh.Protocols.Dns.Zones;
 
@@ -30,6 +31,9 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
 
     /// <summary>Resolvers that walk down no tree, but ask others, in this order; each address stands once.</summary>
     public IReadOnlyDictionary<IPv4Address, ImmutableArray<Forwarder>> Forwarders { get; init; } = new Dictionary<IPv4Address, ImmutableArray<Forwarder>>();
+
+    /// <summary>Resolvers that ask servers which the planet does not have, over real sockets, and the port on which these listen.</summary>
+    public IReadOnlyDictionary<IPv4Address, ushort> OutsidePorts { get; init; } = new Dictionary<IPv4Address, ushort>();
 
     /// <summary>The anycast addresses of hosts.</summary>
     public ILookup<IPv4Address, IPv4Address> Anycast { get; init; } = Enumerable.Empty<IPv4Address>().ToLookup(address => address);
@@ -72,6 +76,14 @@ public sealed class NamePlan(IReadOnlyCollection<ZonePlan> zones, IEnumerable<IP
     public bool IsResolver(IPv4Address host) => resolvers.Contains(host);
 
     /// <summary>Whom a resolver asks; none when it walks down the tree itself.</summary>
+    /// <summary>Where a resolver begins that walks the tree: at the planet's root, or, where there is none and the world lets it, at the real one.</summary>
+    public ImmutableArray<IPv4Address> RootsOf(IPv4Address resolver) => Roots.IsEmpty && OutsidePorts.ContainsKey(resolver) ? RootHints.Addresses : Roots;
+
+    /// <summary>How a resolver reaches a server outside the planet; null: that is on the planet, or the world does not let it out.</summary>
+    public OutsideServer? OutsideServerFor(IPv4Address resolver, IPv4Address server) =>
+        ForwardersOf(resolver).FirstOrDefault(forwarder => forwarder.Address == server)?.Outside
+        ?? (!own.Contains(server) && OutsidePorts.TryGetValue(resolver, out var port) ? new OutsideServer(new Endpoint(server, port), null) : null);
+
     public ImmutableArray<Forwarder> ForwardersOf(IPv4Address resolver) => Forwarders.GetValueOrDefault(resolver, []);
 
     public bool MayResolve(IPv4Address client) => own.Contains(client);

@@ -209,7 +209,8 @@ public sealed class NameServerGrain(
         var cache = new NameCache(CacheCapacity);
         var book = new ServerBook(random);
         var forwarders = plan.ForwardersOf(Address);
-        outlet = new QuestionOutlet(Self, Network, Connections, forwarders, services.GetService(typeof(IOutsideNames)) as IOutsideNames, After)
+        var roots = plan.RootsOf(Address);
+        outlet = new QuestionOutlet(Self, Network, Connections, server => plan.OutsideServerFor(Address, server), services.GetService(typeof(IOutsideNames)) as IOutsideNames, After)
         {
             DrawPort = plan.Habits.AsksFromOnePort(Address) ? () => Self.Port : () => (ushort)random.Next(PlanetMap.FirstEphemeralPort, ushort.MaxValue + 1),
             Answered = (from, port, answer) => resolver?.OnAnswer(from, port, answer),
@@ -217,7 +218,7 @@ public sealed class NameServerGrain(
         };
         return new Resolver(Begin, outlet.Send, outlet.PortFor, After, () => Now, meter, plan.Habits.Prefetches(Address));
 
-        Resolution Begin(Question question, bool renews) => new(question, cache, book, plan.Roots, random, trust.Current)
+        Resolution Begin(Question question, bool renews) => new(question, cache, book, roots, random, trust.Current)
         {
             MixesCase = !plan.Habits.AsksInPlainCase(Address),
             Forwarders = [.. forwarders.Select(forwarder => forwarder.Address)],

@@ -15,16 +15,14 @@ namespace NetMesh.Grains.Names;
 /// <param name="self">The host's address, and the port on which name servers listen.</param>
 /// <param name="network">The planet's network.</param>
 /// <param name="connections">The host's streams.</param>
-/// <param name="forwarders">Whom it forwards to, by address; those outside the planet are here.</param>
-/// <param name="outside">The way to these; null: there is none, as on the planet's own time.</param>
+/// <param name="outsideAt">The server outside the planet at an address that the world lets the resolver ask; null: it is a host of the planet.</param>
+/// <param name="outside">The way to such servers; null: there is none, as on the planet's own time.</param>
 /// <param name="after">Calls back after a time, unless disposed of before.</param>
 internal sealed class QuestionOutlet(
-    Endpoint self, INetwork network, HostConnections connections, IEnumerable<Forwarder> forwarders, IOutsideNames? outside, Func<TimeSpan, Action, IDisposable> after)
+    Endpoint self, INetwork network, HostConnections connections, Func<IPv4Address, OutsideServer?> outsideAt, IOutsideNames? outside, Func<TimeSpan, Action, IDisposable> after)
 {
     /// <summary>The port of what does not come as a datagram.</summary>
     public const ushort NoPort = 0;
-
-    private readonly Dictionary<IPv4Address, OutsideServer> outsiders = forwarders.Where(it => it.Outside is not null).ToDictionary(it => it.Address, it => it.Outside!);
 
     /// <summary>Draws the port from which a datagram goes, and on which alone its answer counts (RFC 5452 §9.2).</summary>
     public required Func<ushort> DrawPort { get; init; }
@@ -36,12 +34,12 @@ internal sealed class QuestionOutlet(
     public required Action<IPv4Address, ushort, ushort> Failed { get; init; }
 
     /// <summary>The port to which the answer will come.</summary>
-    public ushort PortFor(AskServer ask) => ask.OverStream || outsiders.ContainsKey(ask.Server) ? NoPort : DrawPort();
+    public ushort PortFor(AskServer ask) => ask.OverStream || outsideAt(ask.Server) is not null ? NoPort : DrawPort();
 
     /// <summary>Sends a question.</summary>
     public void Send(ushort port, AskServer ask)
     {
-        if (outsiders.TryGetValue(ask.Server, out var server))
+        if (outsideAt(ask.Server) is { } server)
         {
             _ = AskOutsideAsync(server, ask);
         }

@@ -64,6 +64,7 @@ public sealed record World
         Keys = Keys,
         Anycast = Hosts.Concat(Abroad).SelectMany(host => host.Anycast.Select(shared => (host.Address, shared))).ToLookup(it => it.Address, it => it.shared),
         Forwarders = Services.Where(service => !service.Forwarders.IsEmpty).ToDictionary(service => service.Host, service => service.Forwarders),
+        OutsidePorts = Services.Where(service => service.OutsidePort is not null).ToDictionary(service => service.Host, service => service.OutsidePort!.Value),
         Habits = new ResolverHabits(
             HostsOf(service => service.PassesOn), HostsOf(service => service.AsksFromOnePort), HostsOf(service => service.AsksInPlainCase), HostsOf(service => service.TellsInOneOrder),
             HostsOf(service => !service.Prefetches)),
@@ -172,6 +173,9 @@ public sealed record ServicePlacement(IPv4Address Host, string Service)
 
     /// <summary>Of a resolver: whom it asks instead of the servers of the tree, in this order.</summary>
     public ImmutableArray<Forwarder> Forwarders { get; init; } = [];
+
+    /// <summary>Of a resolver: the port on which it asks servers that the planet does not have, over real sockets; null: never.</summary>
+    public ushort? OutsidePort { get; init; }
 }
 
 /// <summary>A swarm that begins with the planet.</summary>

@@ -39,6 +39,21 @@ public sealed class WorldForwardTests
         static IEnumerable<string> Of(IEnumerable<Contracts.Names.Forwarder> forwarders) => forwarders.Select(it => $"{it.Address} {it.Outside?.At} {it.Outside?.Key?.Name}".Replace("  ", " ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Outside_the_planet_a_resolver_asks_where_the_world_lets_it_and_begins_at_the_real_root_where_it_has_none()
+    {
+        IPv4Address own = IPv4Address.Parse("127.16.0.55"), there = IPv4Address.Parse("192.0.2.1"), here = IPv4Address.Parse("127.16.0.53");
+        Assert.Null(World.Parse(Text).Names.OutsideServerFor(own, there));
+        var names = World.Parse(Text.Replace("127.16.0.55, runs: resolver", "127.16.0.55, runs: resolver, outside: on", StringComparison.Ordinal)).Names;
+        Assert.Equal(new Endpoint(there, 53), names.OutsideServerFor(own, there)!.At);
+        Assert.Null(names.OutsideServerFor(own, here));
+        Assert.Null(names.OutsideServerFor(here, there));
+        Assert.Equal(own, Assert.Single(names.RootsOf(own)));
+
+        var bare = World.Parse("regions: { a: { at: [0, 0], prefix: 127.16.0.0/16 } }\nhosts: { r: { region: a, address: 127.16.0.55, runs: resolver, outside: 5300 } }").Names;
+        Assert.Equal((13, 5300), (bare.RootsOf(own).Length, bare.OutsideServerFor(own, there)!.At.Port));
+    }
+
     [Theory]
     [InlineData("[far, 127.16.0.55]", "[fra]", "world:6:94: there is no host 'fra'; expected names or addresses of hosts that run a resolver, or { at: 192.0.2.53 } for a server outside")]
     [InlineData("[far, 127.16.0.55]", "192.0.2.53", "there is no host '192.0.2.53'; expected names or addresses of hosts that run a resolver, or { at: 192.0.2.53 } for a server outside")]
@@ -48,7 +63,8 @@ public sealed class WorldForwardTests
     [InlineData("address: 127.16.0.55, runs: resolver", "address: 127.16.0.55, runs: resolver, forward-to: near", "world:6:3: 'near' forwards to 'own', which forwards to 'near' again; expected a way that ends at one that looks names up itself")]
     [InlineData("key: ours", "key: theirs", "there is no key 'theirs'; expected the name of a key below 'keys:'")]
     [InlineData("{ at: 192.0.2.53,", "{ at: dns.example,", "expected an address, with a port unless it is 53, such as 192.0.2.1:5300")]
-    [InlineData("web:  { region: us-east }", "web:  { region: us-east, forward-to: far }", "an answer-order, a prefetch or a forward-to, and asks nobody; expected runs: resolver")]
+    [InlineData("web:  { region: us-east }", "web:  { region: us-east, forward-to: far }", "an answer-order, a prefetch, a forward-to or an outside, and asks nobody; expected runs: resolver")]
+    [InlineData("prefetch: off", "outside: 0", "'outside' is '0'; expected on, off, or the port on which servers outside listen")]
     [InlineData("prefetch: off", "prefetch: seldom", "'prefetch' is 'seldom'; expected")]
     public void What_is_wrong_is_said_with_its_place(string passage, string instead, string error)
     {

@@ -11,7 +11,7 @@ namespace NetMesh.Labs.Worlds.Sections;
 /// <summary>An entry of <c>hosts</c>: one host, or many alike.</summary>
 internal sealed record HostGroup(
     string Name, Place At, IReadOnlyList<Region> Regions, int Count, bool IsNumbered, AccessLink Link, IPv4Address? Address, IReadOnlyList<string> Programs, bool AsksFromOnePort, bool AsksInPlainCase, bool TellsInOneOrder, bool Prefetches,
-    IReadOnlyList<YamlNode> ForwardTo, ImmutableArray<IPv4Address> Anycast)
+    IReadOnlyList<YamlNode> ForwardTo, ushort? OutsidePort, ImmutableArray<IPv4Address> Anycast)
 {
     /// <summary>What a world calls a name server that looks up what it does not have itself.</summary>
     public const string Resolver = "resolver";
@@ -62,6 +62,7 @@ internal sealed class WorldHosts
                 AsksInPlainCase = group.AsksInPlainCase,
                 TellsInOneOrder = group.TellsInOneOrder,
                 Prefetches = group.Prefetches,
+                OutsidePort = group.OutsidePort,
             },
             HostGroup.RecursiveServer => new ServicePlacement(host.Address, ServiceNames.NameServer) { PassesOn = true },
             _ => new ServicePlacement(host.Address, program),

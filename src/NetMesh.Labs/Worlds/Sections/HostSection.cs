@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetMesh.Contracts.Hosts;
 using NetMesh.Labs.Worlds.Units;
 using NetMesh.Labs.Worlds.Yaml;
@@ -15,6 +16,7 @@ internal static class HostSection
 {
     public const string AllRegions = "all";
     private const int MostHosts = 500_000;
+    private const ushort NamePort = 53;
 
     private static readonly ValueForm<string> Programs = Words.Choice(
         (ServiceNames.Tracker, ServiceNames.Tracker), (ServiceNames.NameServer, ServiceNames.NameServer), (HostGroup.Resolver, HostGroup.Resolver),
@@ -25,6 +27,12 @@ internal static class HostSection
     private static readonly ValueForm<bool> QueryCases = Words.Choice(("plain", true), ("mixed", false));
 
     private static readonly ValueForm<bool> Switch = Words.Choice(("on", true), ("off", false));
+
+    private static readonly ValueForm<ushort?> Outside = new("on, off, or the port on which servers outside listen", (text, out value) =>
+    {
+        value = text == "on" ? NamePort : ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
+        return value is not null || text == "off";
+    });
 
     private static readonly ValueForm<bool> SourcePorts = Words.Choice(("fixed", true), ("random", false));
 
@@ -70,11 +78,12 @@ internal static class HostSection
             section.Value("answer-order", AnswerOrders, false),
             section.Value("prefetch", Switch, true),
             section.Items("forward-to"),
+            section.Value("outside", Outside, null),
             [.. section.Items("anycast").Select(shared => AnycastAddress(section, key.Text, shared, anycast)).OfType<IPv4Address>().Distinct()]);
         section.Done();
-        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder || !group.Prefetches || group.ForwardTo.Count > 0) && !group.Programs.Contains(HostGroup.Resolver))
+        if ((group.AsksFromOnePort || group.AsksInPlainCase || group.TellsInOneOrder || !group.Prefetches || group.ForwardTo.Count > 0 || group.OutsidePort is not null) && !group.Programs.Contains(HostGroup.Resolver))
         {
-            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case, an answer-order, a prefetch or a forward-to, and asks nobody", $"runs: {HostGroup.Resolver}");
+            errors.Add(group.At, $"host '{key.Text}' has a source-port, a query-case, an answer-order, a prefetch, a forward-to or an outside, and asks nobody", $"runs: {HostGroup.Resolver}");
         }
 
         if (group is { Address: not null } && (group.Count > 1 || group.Regions.Count > 1))

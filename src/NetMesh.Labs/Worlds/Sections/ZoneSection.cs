@@ -43,7 +43,7 @@ internal static class ZoneSection
             }
         }
 
-        if (hosts.Services.Find(service => service.Resolves && service.Forwarders.IsEmpty) is { } resolver && !zones.ContainsKey(DomainName.Root))
+        if (hosts.Services.Find(service => service.Resolves && service.Forwarders.IsEmpty && service.OutsidePort is null) is { } resolver && !zones.ContainsKey(DomainName.Root))
         {
             world.Errors.Add(world.At, $"'{hosts.Owner(resolver.Host)!.Name}' runs a {HostGroup.Resolver}, which has no root to begin at", "a zone '.', or somebody to forward to (forward-to)");
         }
