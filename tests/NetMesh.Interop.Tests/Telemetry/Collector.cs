@@ -68,9 +68,9 @@ internal sealed class Collector : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
-        await receiving;
+        // Not stopped before: closing would open the port once more to close it, which by then may be another's.
         listener.Close();
+        await receiving;
     }
 
     private async Task ReceiveAsync()
