@@ -233,7 +233,14 @@ internal sealed class RunningPlanet : IAsyncDisposable
             var woken = Grains.OwnerOf(zone.Name).WakeAsync();
             if (zone.Primary is null)
             {
-                await woken;
+                try
+                {
+                    await woken;
+                }
+                catch (TimeoutException)
+                {
+                    Warn($"the zone {zone.Name} is so large that it is still being signed; it is answered from once it is");
+                }
             }
         }
     }

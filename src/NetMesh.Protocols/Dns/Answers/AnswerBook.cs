@@ -12,7 +12,7 @@ namespace NetMesh.Protocols.Dns.Answers;
 /// change stays (<see cref="ChangedNames"/>); what a resolver found counts until its time to live has run out. Safe from any thread.
 /// </summary>
 /// <param name="server">The zones. What they do not answer is for others to answer.</param>
-/// <param name="isForAll">Whether an answer from the zones is one for everybody; null: all are.</param>
+/// <param name="isForAll">Whether an answer is one for everybody; null: all are.</param>
 /// <param name="endsEarly">What a resolver found is not given in the last tenth of its time to live, in which the resolver wants to be asked.</param>
 public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>? isForAll = null, bool endsEarly = false)
 {
@@ -71,7 +71,7 @@ public sealed class AnswerBook(AuthoritativeServer server, Predicate<DnsMessage>
     public void Keep(ReadOnlySpan<byte> query, DnsMessage answer, long now)
     {
         if (answer.Code is not (ResponseCode.NoError or ResponseCode.NXDomain) || answer.Flags.HasFlag(MessageFlags.Truncated) || answer.Question is null
-            || !PlainQuestion.TryRead(query, out var question))
+            || isForAll?.Invoke(answer) == false || !PlainQuestion.TryRead(query, out var question))
         {
             return;
         }

@@ -108,6 +108,17 @@ public sealed class AnswerBookTests
     }
 
     [Fact]
+    public void What_is_not_for_everybody_is_neither_made_from_zones_nor_kept()
+    {
+        var book = new AnswerBook(Server, answer => answer.Answers.All(record => record.Type != RecordType.A));
+        var query = Query("www.example.org.", RecordType.A);
+        Assert.Equal(0, book.Answer(DnsWriter.Write(query), 0, room, out _));
+        book.Keep(DnsWriter.Write(query), Found(query, 60), 0);
+        Assert.Equal(0, book.Answer(DnsWriter.Write(query), 0, room, out _));
+        Assert.NotEqual(0, book.Answer(DnsWriter.Write(Query("www.example.org.", RecordType.AAAA)), 0, room, out _));
+    }
+
+    [Fact]
     public void What_is_refused_failed_or_too_long_is_left_to_the_server()
     {
         var book = new AnswerBook(new AuthoritativeServer([ZoneOf(Records + string.Concat(Enumerable.Range(0, 100).Select(i => $"\nlong TXT \"{i} some text\"")))]));
