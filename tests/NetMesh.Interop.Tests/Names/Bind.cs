@@ -20,6 +20,10 @@ internal sealed class Bind : RealNameServer
           notify-delay 0;
           ixfr-from-differences yes;
           masterfile-format text;
+          check-names primary ignore;
+          minimal-responses yes;
+          minimal-any yes;
+          zero-no-soa-ttl no;
         };
         controls { };
         key {{Key}} { algorithm hmac-sha256; secret "{{Secret}}"; };

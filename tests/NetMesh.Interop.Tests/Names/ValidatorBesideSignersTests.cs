@@ -29,7 +29,7 @@ public sealed class ValidatorBesideSignersTests
     [InlineData("ED448", DenialVariant.Nsec)]
     public async Task Zones_that_BIND_signs_are_validated(string algorithm, DenialVariant variant)
     {
-        for (var seed = 1; seed <= AnswersBesideNsdTests.SignedSeeds - 1; seed++)
+        for (var seed = 1; seed <= AnswersBesideOthersTests.SignedSeeds - 1; seed++)
         {
             var generated = new GeneratedZone(seed);
             var text = await SignedZone.SignAsync(GeneratedZone.Name, generated.Text, variant, algorithm);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using NetMesh.Protocols.Dns.MasterFiles;
 using NetMesh.Protocols.Dns.Messages;
@@ -8,16 +9,19 @@ using NetMesh.Protocols.Dns.Zones;
 
 namespace NetMesh.Interop.Tests.Names;
 
-public sealed class AnswersBesideNsdTests
+public sealed class AnswersBesideOthersTests
 {
     private static readonly DomainName ZoneName = DomainName.Parse(GeneratedZone.Name);
 
-    [RealClientFact("nsd")]
-    public async Task Zones_drawn_by_lot_are_answered_from_as_NSD_does()
+    [RealClientTheory("nsd", "knotd", "named")]
+    [InlineData("nsd", 6)]
+    [InlineData("knotd", 4)]
+    [InlineData("named", 4)]
+    public async Task Zones_drawn_by_lot_are_answered_from_as_others_do(string program, int seeds)
     {
-        for (var seed = 1; seed <= 8; seed++)
+        for (var seed = 1; seed <= seeds; seed++)
         {
-            await CompareAsync(seed);
+            await CompareAsync(seed, program);
         }
     }
 
@@ -29,14 +33,14 @@ public sealed class AnswersBesideNsdTests
     {
         for (var seed = 1; seed <= SignedSeeds; seed++)
         {
-            await CompareAsync(seed, variant);
+            await CompareAsync(seed, "nsd", variant);
         }
     }
 
     // More by hand: NETMESH_SIGNED_SEEDS=200.
     internal static int SignedSeeds => int.TryParse(Environment.GetEnvironmentVariable("NETMESH_SIGNED_SEEDS"), out var seeds) ? seeds : 2;
 
-    private static async Task CompareAsync(int seed, DenialVariant? variant = null)
+    private static async Task CompareAsync(int seed, string program, DenialVariant? variant = null)
     {
         var generated = new GeneratedZone(seed);
         var text = variant is { } signed ? await SignedZone.SignAsync(GeneratedZone.Name, generated.Text, signed) : generated.Text;
@@ -44,8 +48,8 @@ public sealed class AnswersBesideNsdTests
         Assert.Empty(file.Errors);
         Assert.True(Zone.TryMake(ZoneName, file.Records, out var zone, out var errors), string.Join('\n', errors));
         var server = new AuthoritativeServer([zone]);
-        await using var nsd = new Nsd();
-        await nsd.StartAsync(new RealZone(GeneratedZone.Name, text));
+        await using var other = RealNameServer.Of(program);
+        await other.StartAsync(new RealZone(GeneratedZone.Name, text));
 
         ushort id = 1;
         foreach (var (name, type) in generated.Questions(400, variant is not null))
@@ -58,11 +62,20 @@ public sealed class AnswersBesideNsdTests
 
             // As it comes over the wire, so that the writer is compared, too.
             var ours = DnsReader.Read(DnsWriter.Write(server.Answer(query)!)).Value!;
-            var theirs = await nsd.AskAsync(query);
+            var theirs = await other.AskAsync(query);
+            if (theirs.Code == ResponseCode.ServFail && IsCircle(ours))
+            {
+                // A circle of aliases is a failure to BIND, which tells it all the same.
+                theirs = Copy(theirs, ours.Code, theirs.Authorities);
+            }
+
             (ours, theirs) = WithoutOwnWays(ours, theirs, zone);
-            Assert.True(Describe(theirs) == Describe(ours), $"seed {seed} {variant}, {query.Question}\nNSD:\n{Describe(theirs)}\nNetMesh:\n{Describe(ours)}\n\n{text}");
+            Assert.True(Describe(theirs) == Describe(ours), $"seed {seed} {variant}, {query.Question}\n{program}:\n{Describe(theirs)}\nNetMesh:\n{Describe(ours)}\n\n{text}");
         }
     }
+
+    private static bool IsCircle(DnsMessage answer) =>
+        answer.Answers is [.., { Type: RecordType.CNAME } last] && answer.Answers.Any(record => record.Owner.Equals(last.Data.Name(0)));
 
     // That a wildcard lacks the type NSD proves in another way with NSEC3. Where the wildcard stands for another name it leaves out the closest encloser, which
     // RFC 5155 §7.2.5 wants; where the wildcard itself is asked for it adds one that nobody wants (§7.2.3). There both must agree on the rest.
@@ -94,18 +107,20 @@ public sealed class AnswersBesideNsdTests
     private static DnsMessage Without(DnsMessage message, DomainName owner, bool isThere = false)
     {
         Assert.True(!isThere || message.Authorities.Any(record => record.Type == RecordType.NSEC3 && record.Owner.Equals(owner)), $"{message.Question}: no {owner}");
-        return new DnsMessage
-        {
-            Id = message.Id,
-            Flags = message.Flags,
-            Code = message.Code,
-            Question = message.Question,
-            Answers = message.Answers,
-            Authorities = [.. message.Authorities.Where(record => !record.Owner.Equals(owner))],
-            Additionals = message.Additionals,
-            Edns = message.Edns,
-        };
+        return Copy(message, message.Code, [.. message.Authorities.Where(record => !record.Owner.Equals(owner))]);
     }
+
+    private static DnsMessage Copy(DnsMessage message, ResponseCode code, ImmutableArray<ResourceRecord> authorities) => new()
+    {
+        Id = message.Id,
+        Flags = message.Flags,
+        Code = code,
+        Question = message.Question,
+        Answers = message.Answers,
+        Authorities = authorities,
+        Additionals = message.Additionals,
+        Edns = message.Edns,
+    };
 
     // What is said, and how; the order of records, and which addresses come along with an answer, are a server's own business.
     private static string Describe(DnsMessage message) => string.Join('\n', (string[])
