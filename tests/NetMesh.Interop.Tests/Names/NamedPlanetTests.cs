@@ -48,10 +48,12 @@ public sealed class NamedPlanetTests : IAsyncLifetime
         Assert.Equal("127.16.1.20", other.Output.Trim());
     }
 
-    [RealClientFact("dig")]
-    public async Task A_resolver_serves_what_it_knows_while_the_servers_have_no_power()
+    [RealClientFact("dig", "dnsperf")]
+    public async Task A_resolver_serves_all_that_dnsperf_asks_and_what_it_knows_while_the_servers_have_no_power()
     {
         Assert.Equal("127.16.2.80", (await DigAsync("127.17.0.53", "gaia.cs.umass.edu"))[^1].Split(' ')[^1]);
+        await AssertPerformsAsync("udp");
+        await AssertPerformsAsync("tcp");
         Assert.Equal(0, (await planet.CommandAsync("kill", "umass")).ExitCode);
         Assert.Equal("127.16.2.80", (await DigAsync("127.17.0.53", "gaia.cs.umass.edu"))[^1].Split(' ')[^1]);
         Assert.Equal(["SERVFAIL qr rd ra"], await DigAsync("127.17.0.53", "+tries=1", "+timeout=20", "new.umass.edu"));
@@ -75,6 +77,17 @@ public sealed class NamedPlanetTests : IAsyncLifetime
         var found = await DigAsync("127.18.0.53", "+dnssec", "www.networkutopia.com");
         Assert.Equal(("NOERROR qr rd ra ad", "www.networkutopia.com. 3600 IN A 127.16.3.10"), (found[0], found[1]));
         Assert.Contains(await DigAsync("127.1.1.1", "+norecurse", "networkutopia.com", "DS"), line => line.Contains(" DS ", StringComparison.Ordinal));
+    }
+
+    // Slower than who asks too much.
+    private async Task AssertPerformsAsync(string transport)
+    {
+        var questions = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(questions, Enumerable.Repeat((string[])["gaia.cs.umass.edu A", "www.netcinema.com A", "no.umass.edu MX"], 20).SelectMany(lines => lines));
+        var run = await ProgramRun.OfAsync("dnsperf", ["-s", "127.17.0.53", "-p", Port, "-d", questions, "-n", "1", "-Q", "100", "-m", transport]);
+        File.Delete(questions);
+        Assert.Matches(@"Queries completed: +60 \(100\.00%\)", run.Output);
+        Assert.Matches(@"NOERROR 40 \(66\.67%\), NXDOMAIN 20 \(33\.33%\)", run.Output);
     }
 
     // The code and flags, and every record, whichever section it is in.
