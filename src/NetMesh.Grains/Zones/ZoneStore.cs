@@ -86,22 +86,23 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
 
     private int Read(KeptZoneChanges stored, ref Zone zone, List<ZoneChange> since)
     {
-        var (records, isBehind) = (0, true);
+        var (records, behind) = (0, 0);
         foreach (var kept in stored.Changes)
         {
             var change = kept.Read(name) ?? throw new InvalidDataException($"what is stored of zone {name} has a change that is none");
-
-            // Written before what was kept of it elsewhere: the process died before it could drop them.
-            isBehind &= change.FromSerial != zone.Serial;
-            if (!isBehind)
+            if (records == 0 && change.FromSerial != zone.Serial)
             {
-                zone = change.Apply(zone, out var error) ?? throw new InvalidDataException($"what is stored of zone {name} has {error}");
-                since.Add(change);
+                behind++;
+                continue;
             }
 
+            zone = change.Apply(zone, out var error) ?? throw new InvalidDataException($"what is stored of zone {name} has {error}");
+            since.Add(change);
             records += change.RecordCount;
         }
 
+        // Written before what was kept of it elsewhere: the process died before it could drop them. Nor may they be written behind others ever again.
+        stored.Changes.RemoveRange(0, behind);
         return records;
     }
 }

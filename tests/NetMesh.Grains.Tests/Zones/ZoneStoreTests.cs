@@ -79,6 +79,16 @@ public sealed class ZoneStoreTests
         var (zone, since) = await WakeAsync();
         Assert.Equal(Samples.Lines(State(66)), Samples.Lines(zone));
         Assert.Equal(65, since.Count);
+
+        // Nor when others are written behind, and these come to the older ones in turn.
+        for (var serial = 67; serial <= 200; serial++)
+        {
+            await Store.KeepAsync(ZoneChange.Between(State(serial - 1), State(serial)), State(serial));
+        }
+
+        (zone, since) = await WakeAsync();
+        Assert.Equal(Samples.Lines(State(200)), Samples.Lines(zone));
+        Assert.Equal(199, since.Count);
     }
 
     [Fact]
