@@ -48,7 +48,7 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
 
         public async Task RunAsync()
         {
-            while (!connection.ConnectionClosed.IsCancellationRequested && await ReadAsync() is { } message)
+            while (await ReadAsync() is { } message)
             {
                 await places.WaitAsync();
                 _ = AnswerAsync(message);
@@ -67,17 +67,17 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
             output.Dispose();
         }
 
-        // A whole message; null at the end of the connection, be it the client's or ours.
+        // A whole message; null at the end of the connection, be it the client's or ours. Only the input says when that is: Kestrel cancels ConnectionClosed as soon as the
+        // client closes its side, when questions of his may still be unread.
         private async Task<byte[]?> ReadAsync()
         {
             using var late = new CancellationTokenSource(NameGateway.Patience, time);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
             var input = connection.Transport.Input;
             try
             {
                 while (true)
                 {
-                    var read = await input.ReadAsync(end.Token);
+                    var read = await input.ReadAsync(late.Token);
                     if (TakeMessage(read.Buffer) is { } message)
                     {
                         input.AdvanceTo(read.Buffer.GetPosition(LengthBytes + message.Length));
@@ -91,7 +91,7 @@ public sealed class NameTcpGateway(NameGateway names, RoundTrips trips, StreamLi
                     }
                 }
             }
-            catch (OperationCanceledException)
+            catch (Exception error) when (error.IsBrokenConnection())
             {
                 if (late.IsCancellationRequested)
                 {

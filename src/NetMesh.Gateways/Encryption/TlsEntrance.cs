@@ -56,7 +56,6 @@ public sealed class TlsEntrance(PlanetAuthority authority, IReadOnlyList<SslAppl
     private async Task<bool> GreetAsync(SslStream tls, ConnectionContext connection, EnteredConnection entered)
     {
         using var late = new CancellationTokenSource(Patience, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
         try
         {
             // One round trip more than the connection itself took (RFC 8446 §2).
@@ -69,7 +68,7 @@ public sealed class TlsEntrance(PlanetAuthority authority, IReadOnlyList<SslAppl
                     ApplicationProtocols = [.. protocols],
                     AllowRenegotiation = false,
                 },
-                end.Token);
+                late.Token);
             return true;
         }
         catch (Exception error) when (error is AuthenticationException || error.IsBrokenConnection())

@@ -1,9 +1,13 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using NetMesh.Contracts.Names;
+using NetMesh.Gateways.Dns;
 using NetMesh.Gateways.Tests.Transport;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
+using NetMesh.Protocols.Addressing;
 using NetMesh.Protocols.Dns.Messages;
 using NetMesh.Protocols.Dns.Names;
 using NetMesh.Protocols.Dns.Records;
@@ -60,10 +64,30 @@ public sealed class NameGatewayTests
     }
 
     [Fact]
+    public async Task A_client_that_closed_its_side_before_anybody_read_its_questions_is_answered()
+    {
+        await using var fixture = await StartAsync();
+        using var metrics = new GatewayMetrics(fixture.Map);
+        await using var client = new PipedClient(new EnteredConnection(
+            new Endpoint(TestPlanet.Client, 5), new Endpoint(TestPlanet.Second, fixture.NamePort), metrics.Of(NameTcpGateway.Protocol, "eu-west")));
+
+        // What Kestrel shows of a client that asks twice and closes its side at once: the bytes, their end, and a closed connection.
+        await client.Says.WriteAsync((byte[])[.. Framed(Bytes(3)), .. Framed(Bytes(4))]);
+        await client.Says.CompleteAsync();
+        client.Connection.ConnectionClosed = new CancellationToken(canceled: true);
+        var trips = new RoundTrips(fixture.Network.Network, fixture.Time);
+        var names = new NameGateway(fixture.Grains.Factory, trips, fixture.Map, new NameShelf(), [], fixture.Time);
+        await new NameTcpGateway(names, trips, new StreamLimits(), fixture.Time).RunAsync(client.Connection).WaitAsync(TestPlanet.Patience);
+        Assert.Equal([3, 4], fixture.Grains.Names.Asked.Select(asked => (int)asked.Id));
+        var answers = (await client.Hears.ReadAsync()).Buffer;
+        Assert.Equal((3, Name), IdAndName(answers.Slice(2, (answers.Length / 2) - 2).ToArray()));
+    }
+
+    [Fact]
     public async Task An_answer_that_no_datagram_holds_says_so_and_comes_whole_over_a_connection()
     {
         await using var fixture = await StartAsync();
-        fixture.Grains.Names.Answers = [.. Enumerable.Range(0, 100).Select(i => new ResourceRecord(Name, 60, RecordData.Of(new Protocols.Addressing.IPv4Address(10, 0, 0, (byte)i))))];
+        fixture.Grains.Names.Answers = [.. Enumerable.Range(0, 100).Select(i => new ResourceRecord(Name, 60, RecordData.Of(new IPv4Address(10, 0, 0, (byte)i))))];
         using var udp = Udp();
         Send(udp, fixture, Bytes(4));
         var answer = DnsReader.Read(await ReceiveAsync(udp)).Value!;
@@ -154,7 +178,7 @@ public sealed class NameGatewayTests
         return framed;
     }
 
-    private static Socket Udp(Protocols.Addressing.IPv4Address? from = null)
+    private static Socket Udp(IPv4Address? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint((from ?? TestPlanet.Client).ToIPAddress(), 0));

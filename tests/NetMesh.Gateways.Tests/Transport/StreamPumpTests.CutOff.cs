@@ -1,6 +1,4 @@
-using System.IO.Pipelines;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using NetMesh.Gateways.Transport;
 using NetMesh.Planet;
 using NetMesh.Protocols.Addressing;
@@ -68,19 +66,16 @@ public sealed partial class StreamPumpTests
     public async Task A_connection_that_was_closed_here_ends_without_a_failure()
     {
         var program = planet.Serve(new Endpoint(TestPlanet.First, port), protocol);
-        Pipe fromClient = new(), toClient = new();
-        await using var client = new DefaultConnectionContext("cut", new Duplex(fromClient.Reader, toClient.Writer), new Duplex(toClient.Reader, fromClient.Writer));
         var entered = new EnteredConnection(new Endpoint(TestPlanet.Client, 5), new Endpoint(TestPlanet.First, port), metrics.Of(protocol, "eu-west"));
-        var run = new StreamPump(network, new LineCodec(), entered.Traffic, new StreamLimits(), time).RunDialledAsync(client, entered);
+        await using var client = new PipedClient(entered);
+        var run = new StreamPump(network, new LineCodec(), entered.Traffic, new StreamLimits(), time).RunDialledAsync(client.Connection, entered);
         await program.HearAsync(frame => frame.Kind == FrameKind.Opened);
 
         // What Kestrel says of a socket that is closed while it waits for bytes.
-        await fromClient.Writer.CompleteAsync(new SocketException((int)SocketError.OperationAborted));
+        await client.Says.CompleteAsync(new SocketException((int)SocketError.OperationAborted));
         await run.WaitAsync(TestPlanet.Patience);
         await program.HearAsync(frame => frame.Kind == FrameKind.Reset);
     }
 
     private static int Data(Program program) => program.Heard.Count(frame => frame.Kind == FrameKind.Data);
-
-    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
