@@ -37,7 +37,9 @@ internal sealed class RootTrust(Func<Task<ImmutableArray<ResourceRecord>>> fetch
     {
         if (now() >= next)
         {
-            await (fetching ??= FetchAgainAsync());
+            // Not forgotten by the task itself: one that fails at once would be over before it was remembered.
+            fetching = fetching is null or { IsCompleted: true } ? FetchAgainAsync() : fetching;
+            await fetching;
         }
     }
 
@@ -50,10 +52,6 @@ internal sealed class RootTrust(Func<Task<ImmutableArray<ResourceRecord>>> fetch
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             next = now() + RetryAfter;
-        }
-        finally
-        {
-            fetching = null;
         }
     }
 }
