@@ -5,17 +5,19 @@ using Orleans.Storage;
 namespace NetMesh.Embedded.Storage;
 
 /// <summary>
-/// Keeps every state in a file of its own: what was written survives the death of the process and of the machine. A write goes to a temporary file,
-/// which is flushed to the disk and renamed over the old one, and the directory is flushed too: at any moment the old state is there whole, or the new.
+/// Keeps every state in a file of its own: what was written survives the death of the process and of the machine. At any moment the old state is there whole, or the new. Most
+/// writes say what changes, in room that the file has for it, and are flushed to the disk once. When that is full the file is replaced: what is in it now goes to a temporary
+/// file, which is flushed and renamed over the old one, and the directory is flushed, too.
 /// </summary>
 /// <remarks>
 /// A file is <c>TYPE/XX/KEY@STATE.state</c>, with everything but lower-case letters, digits, dot and dash written as %XX, and a hash in place of the
 /// rest where the name would be too long; XX is a hash that spreads files over directories. The first line of the file says
-/// whose it is. On the wall clock the disk is waited for on the thread pool, on the virtual clock in the grain's turn, so that runs are the same.
+/// whose it is; <see cref="StateFile"/> tells the rest. On the wall clock the disk is waited for on the thread pool, on the virtual clock in the grain's turn, so that runs are the same.
 /// </remarks>
 public sealed class FileGrainStorage : IGrainStorage
 {
-    private readonly Lock[] gates = [.. Enumerable.Range(0, 32).Select(_ => new Lock())];
+    private readonly Lock[] gates = [.. Enumerable.Range(0, 256).Select(_ => new Lock())];
+    private readonly KnownStates known = new();
     private readonly string root;
     private readonly IGrainStateSerializer serializer;
     private readonly bool staysInTurn;
@@ -38,11 +40,17 @@ public sealed class FileGrainStorage : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Run(() =>
     {
-        var stored = Read(stateName, grainId);
+        var path = PathOf(stateName, grainId);
+        StateFile? stored;
+        lock (GateOf(path))
+        {
+            stored = Read(path, OwnerOf(stateName, grainId));
+        }
+
         return () =>
         {
             grainState.RecordExists = stored is not null;
-            grainState.ETag = stored?.Etag;
+            grainState.ETag = stored?.Version.ToString();
             if (stored is not null)
             {
                 grainState.State = serializer.Deserialize<T>(stored.Body.Span);
@@ -58,16 +66,15 @@ public sealed class FileGrainStorage : IGrainStorage
         return Run(() =>
         {
             var path = PathOf(stateName, grainId);
-            var record = StateRecord.Make(stateName, grainId, expected, body);
+            StateFile written;
             lock (GateOf(path))
             {
-                Check(stateName, grainId, expected);
-                DurableFile.Write(path, record.Bytes.Span);
+                written = Write(path, stateName, grainId, expected, body);
             }
 
             return () =>
             {
-                grainState.ETag = record.Etag;
+                grainState.ETag = written.Version.ToString();
                 grainState.RecordExists = true;
             };
         });
@@ -81,8 +88,9 @@ public sealed class FileGrainStorage : IGrainStorage
             var path = PathOf(stateName, grainId);
             lock (GateOf(path))
             {
-                Check(stateName, grainId, expected);
+                Check(Current(path, OwnerOf(stateName, grainId)), stateName, grainId, expected);
                 DurableFile.Delete(path);
+                known.NoteGone(path);
             }
 
             return () =>
@@ -103,19 +111,50 @@ public sealed class FileGrainStorage : IGrainStorage
     // Two activations of one grain can write at once only when the silo of one was killed; looking and writing must not mix then.
     private Lock GateOf(string path) => gates[(uint)path.GetHashCode(StringComparison.Ordinal) % gates.Length];
 
-    private StateRecord? Read(string stateName, GrainId grainId)
+    private static string OwnerOf(string stateName, GrainId grainId) => $"{FileNames.Escape(grainId.Type.ToString())} {FileNames.Whole(grainId, stateName)}";
+
+    private static void Check(StateFile? stored, string stateName, GrainId grainId, string? expected)
     {
-        var path = PathOf(stateName, grainId);
-        return File.Exists(path) ? StateRecord.Read(File.ReadAllBytes(path), stateName, grainId, path) : null;
+        if (stored?.Version.ToString() is var etag && etag != expected)
+        {
+            throw new InconsistentStateException($"state {stateName} of {grainId} was written by another activation", etag, expected);
+        }
     }
 
-    private void Check(string stateName, GrainId grainId, string? expected)
+    private StateFile Write(string path, string stateName, GrainId grainId, string? expected, byte[] body)
     {
-        var stored = Read(stateName, grainId)?.Etag;
-        if (stored != expected)
+        var owner = OwnerOf(stateName, grainId);
+        var stored = Current(path, owner);
+        Check(stored, stateName, grainId, expected);
+        try
         {
-            throw new InconsistentStateException($"state {stateName} of {grainId} was written by another activation", stored, expected);
+            var written = stored?.Change(body) ?? StateFile.Replace(path, owner, stored, body);
+            known.Note(path, written);
+            return written;
         }
+        catch
+        {
+            known.NoteUnsure(path);
+            throw;
+        }
+    }
+
+    private StateFile? Current(string path, string owner) => known.Find(path) is { } found && found.IsStill() ? found : Read(path, owner);
+
+    private StateFile? Read(string path, string owner)
+    {
+        var found = StateFile.Read(path, owner);
+        if (known.IsUnsure(path))
+        {
+            return found is null ? null : found with { IsClosed = true };
+        }
+
+        if (found is not null)
+        {
+            known.Note(path, found);
+        }
+
+        return found;
     }
 
     /// <summary>The work on the disk, then what it means for the grain, in the grain's turn.</summary>

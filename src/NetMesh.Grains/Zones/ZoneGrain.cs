@@ -16,6 +16,7 @@ namespace NetMesh.Grains.Zones;
 public sealed class ZoneGrain(
     [PersistentState("zone", "netmesh")] IPersistentState<KeptZone> keptZone,
     [PersistentState("zone-changes-older", "netmesh")] IPersistentState<KeptZoneChanges> keptOlder,
+    [PersistentState("zone-changes-recent", "netmesh")] IPersistentState<KeptZoneChanges> keptRecent,
     [PersistentState("zone-changes", "netmesh")] IPersistentState<KeptZoneChanges> keptChanges,
     [PersistentState("zone-keys", "netmesh")] IPersistentState<KeptZoneKeys> keptKeys,
     [PersistentState("zone-primary", "netmesh")] IPersistentState<KeptPrimary> keptPrimary,
@@ -43,7 +44,7 @@ public sealed class ZoneGrain(
     {
         var name = DomainName.Parse(this.GetPrimaryKeyString());
         plan = names.ZoneOf(name) ?? new ZonePlan(name, null, []);
-        store = new ZoneStore(name, keptZone, keptOlder, keptChanges);
+        store = new ZoneStore(name, keptZone, keptOlder, keptRecent, keptChanges);
         keyring = new ZoneKeyring(plan.Signing, keptKeys) { Algorithm = plan.Algorithm, Trust = EntryPointTrusts.Of(plan, names) };
         if (store.HasZone)
         {

@@ -15,6 +15,10 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
     private static readonly TimeSpan Before = TimeSpan.FromHours(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(7);
 
+    // Opened once: that takes longer than to sign with it. What is kept is a list that never changes, but is replaced.
+    private List<KeptZoneKey>? openedOf;
+    private List<OpenedKey> opened = [];
+
     public bool Signs => signing != ZoneSigning.None;
 
     /// <summary>What the first keys are made for; those that replace others are made for what those were made for.</summary>
@@ -27,7 +31,7 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
     public IReadOnlyList<KeptZoneKey> Keys => kept.State.Keys;
 
     /// <summary>The zone's entry points: what the zone above is to point at.</summary>
-    public IReadOnlyList<ZoneKey> EntryPoints => [.. kept.State.Keys.Where(key => key is { IsEntryPoint: true, Stage: ZoneKeyStage.Signing }).Select(key => key.ToPublic())];
+    public IReadOnlyList<ZoneKey> EntryPoints => [.. Opened().Where(key => key.Kept is { IsEntryPoint: true, Stage: ZoneKeyStage.Signing }).Select(key => key.Key.Public)];
 
     /// <summary>Makes the first keys, once.</summary>
     public async Task BeginAsync(DateTimeOffset now)
@@ -109,29 +113,33 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
             return zone;
         }
 
-        var keys = kept.State.Keys.Where(key => key.Signs).Select(key => key.Open()).ToList();
-        try
+        Nsec3Parameters? hashing = signing == ZoneSigning.Nsec ? null : Nsec3Parameters.Usual(signing == ZoneSigning.OptOut);
+        var keys = Opened().ToLookup(key => key.Kept.Signs, key => key.Key);
+        var signer = new ZoneSigner([.. keys[true]], SignatureTime.Of(now - Before), SignatureTime.Of(now + Lifetime), hashing)
         {
-            Nsec3Parameters? hashing = signing == ZoneSigning.Nsec ? null : Nsec3Parameters.Usual(signing == ZoneSigning.OptOut);
-            var signer = new ZoneSigner(keys, SignatureTime.Of(now - Before), SignatureTime.Of(now + Lifetime), hashing)
-            {
-                Beside = [.. kept.State.Keys.Where(key => !key.Signs).Select(key => key.ToPublic())],
-                ForZoneAbove = Trust == EntryPointTrust.Outside ? EntryPoints : [],
-                Earlier = earlier,
-                RenewBefore = SignatureTime.Of(now + Renewal),
-            };
-            return sign(signer, zone);
-        }
-        finally
+            Beside = [.. keys[false].Select(key => key.Public)],
+            ForZoneAbove = Trust == EntryPointTrust.Outside ? EntryPoints : [],
+            Earlier = earlier,
+            RenewBefore = SignatureTime.Of(now + Renewal),
+        };
+        return sign(signer, zone);
+    }
+
+    private List<OpenedKey> Opened()
+    {
+        if (openedOf != kept.State.Keys)
         {
-            keys.ForEach(key => key.Dispose());
+            opened.ForEach(key => key.Key.Dispose());
+            (openedOf, opened) = (kept.State.Keys, [.. kept.State.Keys.Select(key => new OpenedKey(key, key.Open()))]);
         }
+
+        return opened;
     }
 
     // Whether a zone was signed for other keys, or for these at another stage.
     private bool IsBehind(Zone zone)
     {
-        var keys = kept.State.Keys.Select(key => (key.IsEntryPoint, key.Signs, Public: key.ToPublic())).ToList();
+        var keys = Opened().Select(key => (key.Kept.IsEntryPoint, key.Kept.Signs, key.Key.Public)).ToList();
         return !(Has(RecordType.DNSKEY, keys.Select(key => key.Public.Data))
             && Has(RecordType.CDNSKEY, Trust == EntryPointTrust.Outside ? EntryPoints.Select(key => key.ForZoneAbove(zone.Name).Key) : [])
             && IsSigned(RecordType.DNSKEY, isEntryPoint: true) && IsSigned(RecordType.SOA, isEntryPoint: false));
@@ -153,4 +161,5 @@ internal sealed class ZoneKeyring(ZoneSigning signing, IPersistentState<KeptZone
         using var key = SigningKey.Generate(isEntryPoint, EdwardsScheme.AllSchemes.Signing(algorithm));
         return new KeptZoneKey { Pkcs8 = key.ExportPkcs8(), IsEntryPoint = isEntryPoint, Stage = stage, Since = now, Algorithm = (byte)algorithm };
     }
+    private readonly record struct OpenedKey(KeptZoneKey Kept, SigningKey Key);
 }

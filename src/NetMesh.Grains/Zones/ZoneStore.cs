@@ -5,18 +5,20 @@ using NetMesh.Protocols.Dns.Zones;
 namespace NetMesh.Grains.Zones;
 
 /// <summary>
-/// A zone on disk: whole now and then, and its changes since, the last ones by themselves: each state is written all again, so that what is written often must be little, and
-/// what is much seldom. When a write has ended, what it wrote is there whatever happens; when it fails, what is there is what was, or the new.
+/// A zone on disk: whole now and then, and its changes since in levels, the last ones by themselves. A state is made ready to be written all again, so that what is written often
+/// must be little, and what is much seldom: each level holds sixteen times as much as the one behind it. When a write has ended, what it wrote is there whatever happens; when it
+/// fails, what is there is what was, or the new.
 /// </summary>
-internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whole, IPersistentState<KeptZoneChanges> older, IPersistentState<KeptZoneChanges> last)
+/// <param name="name">The zone's.</param>
+/// <param name="whole">The zone whole.</param>
+/// <param name="levels">Changes since, the oldest first.</param>
+internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whole, params IReadOnlyList<IPersistentState<KeptZoneChanges>> levels)
 {
-    private const int MostLast = 64;
-    private const int MostLastRecords = 2_000;
-    private const int MostOlder = 64 * MostLast;
-    private const int MostOlderRecords = 32 * MostLastRecords;
+    private const int MostLast = 16;
+    private const int MostLastRecords = 1_000;
 
-    private int lastRecords;
-    private int olderRecords;
+    // How many records there are in each level.
+    private readonly int[] records = new int[levels.Count];
 
     /// <summary>Whether anything was kept.</summary>
     public bool HasZone => whole.RecordExists;
@@ -31,8 +33,11 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
         var zone = whole.State.Read(name) ?? throw new InvalidDataException($"what is stored of zone {name} is no zone");
         var since = new List<ZoneChange>();
         Forget();
-        olderRecords = Read(older.State, ref zone, since);
-        lastRecords = Read(last.State, ref zone, since);
+        for (var level = 0; level < levels.Count; level++)
+        {
+            records[level] = Read(levels[level].State, ref zone, since);
+        }
+
         return (zone, since);
     }
 
@@ -42,9 +47,7 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
         whole.State = new KeptZone { Records = ZoneLines.Write(zone.Records), GivenSerial = givenSerial };
         await whole.WriteStateAsync();
         Forget();
-        await ClearAsync(older);
-        await ClearAsync(last);
-        (olderRecords, lastRecords) = (0, 0);
+        await ClearFromAsync(0);
     }
 
     /// <summary>Keeps a change of the zone that was kept last.</summary>
@@ -52,32 +55,37 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
     /// <param name="zone">The zone behind it.</param>
     public async Task KeepAsync(ZoneChange change, Zone zone)
     {
-        var (old, recent, kept) = (older.State.Changes, last.State.Changes, KeptZoneChange.Of(change));
-        if (recent.Count < MostLast && lastRecords + change.RecordCount <= MostLastRecords)
+        // To the last level that has room for it, and for what is in those behind.
+        var (count, all, most, mostRecords) = (1, change.RecordCount, MostLast, MostLastRecords);
+        for (var level = levels.Count - 1; level >= 0; level--)
         {
-            recent.Add(kept);
-            await last.WriteStateAsync();
-            lastRecords += change.RecordCount;
+            (count, all) = (count + levels[level].State.Changes.Count, all + records[level]);
+            if (count <= most && all <= mostRecords)
+            {
+                levels[level].State.Changes.AddRange([.. levels.Skip(level + 1).SelectMany(behind => behind.State.Changes), KeptZoneChange.Of(change)]);
+                await levels[level].WriteStateAsync();
+                records[level] = all;
+                await ClearFromAsync(level + 1);
+                return;
+            }
+
+            (most, mostRecords) = (most * 16, mostRecords * 8);
         }
-        else if (old.Count + recent.Count < MostOlder && olderRecords + lastRecords + change.RecordCount <= MostOlderRecords)
-        {
-            old.AddRange([.. recent, kept]);
-            await older.WriteStateAsync();
-            await ClearAsync(last);
-            (olderRecords, lastRecords) = (olderRecords + lastRecords + change.RecordCount, 0);
-        }
-        else
-        {
-            await KeepAsync(zone, GivenSerial);
-        }
+
+        await KeepAsync(zone, GivenSerial);
     }
 
-    private static async Task ClearAsync(IPersistentState<KeptZoneChanges> changes)
+    private async Task ClearFromAsync(int first)
     {
-        if (changes.State.Changes.Count > 0)
+        for (var level = first; level < levels.Count; level++)
         {
-            changes.State = new KeptZoneChanges();
-            await changes.WriteStateAsync();
+            if (levels[level].State.Changes.Count > 0)
+            {
+                levels[level].State = new KeptZoneChanges();
+                await levels[level].WriteStateAsync();
+            }
+
+            records[level] = 0;
         }
     }
 
@@ -86,11 +94,11 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
 
     private int Read(KeptZoneChanges stored, ref Zone zone, List<ZoneChange> since)
     {
-        var (records, behind) = (0, 0);
+        var (read, behind) = (0, 0);
         foreach (var kept in stored.Changes)
         {
             var change = kept.Read(name) ?? throw new InvalidDataException($"what is stored of zone {name} has a change that is none");
-            if (records == 0 && change.FromSerial != zone.Serial)
+            if (read == 0 && change.FromSerial != zone.Serial)
             {
                 behind++;
                 continue;
@@ -98,11 +106,11 @@ internal sealed class ZoneStore(DomainName name, IPersistentState<KeptZone> whol
 
             zone = change.Apply(zone, out var error) ?? throw new InvalidDataException($"what is stored of zone {name} has {error}");
             since.Add(change);
-            records += change.RecordCount;
+            read += change.RecordCount;
         }
 
         // Written before what was kept of it elsewhere: the process died before it could drop them. Nor may they be written behind others ever again.
         stored.Changes.RemoveRange(0, behind);
-        return records;
+        return read;
     }
 }

@@ -111,13 +111,4 @@ public sealed class FileGrainStorageTests : IDisposable
     }
 
     private EmbeddedHost Start(bool virtualClock) => Hosts.On(virtualClock, options => options.UseFileStorage(root).WithRegionFilter());
-
-    private sealed class Stored<T> : IGrainState<T>
-    {
-        public T State { get; set; } = default!;
-
-        public string? ETag { get; set; }
-
-        public bool RecordExists { get; set; }
-    }
 }
