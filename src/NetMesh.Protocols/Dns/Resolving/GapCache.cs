@@ -84,7 +84,9 @@ public sealed class GapCache(int capacity)
             Proofs = [.. gaps.Soa.Signatures, .. near.SelectMany(gap => gap.Signatures.Prepend(gap.Record))],
         };
         var until = near.Select(gap => gap.Until).Aggregate(gaps.Soa.Until, Least);
-        finding.Judge(Verdict.Secure, until);
+
+        // That a delegation has no DS says of all that is below it that it is not signed.
+        finding.Judge(Verdict.Secure, until, isUnsignedDelegation: type == RecordType.DS && proof.IsDelegation(name));
         return new CachedAnswer(finding, (uint)Math.Ceiling((until - now).TotalSeconds));
     }
 

@@ -42,6 +42,19 @@ public sealed class GapCacheTests
         Assert.StartsWith("NoError", tree.Line("www.kingcdn.com."), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void That_a_delegation_has_no_keys_a_gap_shows_too()
+    {
+        Assert.Equal("NoError 10.7.7.7", tree.Line("www.kingcdn.com."));
+
+        // What came with the referral is forgotten before the servers are; the gap at whose end the delegation stands is not.
+        tree.Tree.Now += TimeSpan.FromSeconds(600);
+        Assert.Equal("NXDomain secure", tree.Line("kings.com."));
+        tree.Tree.Now += TimeSpan.FromSeconds(400);
+        Assert.Equal("NXDomain", tree.Line("no.kingcdn.com."));
+        Assert.DoesNotContain(tree.Tree.Asked, asked => asked.EndsWith(" DS", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
