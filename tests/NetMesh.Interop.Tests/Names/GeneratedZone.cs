@@ -11,15 +11,23 @@ internal sealed class GeneratedZone
     private static readonly string[] Types = ["A", "AAAA", "NS", "CNAME", "SOA", "MX", "TXT", "SRV", "DS", "DNAME", "CAA", "TYPE65280"];
 
     // What a signed zone has besides. (NSEC3 is not asked for: there NSD does not follow a CNAME, RFC 5155 says nothing of the kind.)
-    private static readonly string[] SignedTypes = [.. Types, "RRSIG", "NSEC", "DNSKEY", "NSEC3PARAM"];
+    private static readonly string[] SignedTypes = [.. Types, "DNSKEY", "NSEC3PARAM"];
 
     private readonly Random random;
+    private readonly string zone;
+    private readonly IReadOnlyList<string>? elsewhere;
     private readonly List<string> owners = [];
 
-    public GeneratedZone(int seed)
+    /// <param name="seed">Of the lot.</param>
+    /// <param name="zone">Its name.</param>
+    /// <param name="server">The address of its server.</param>
+    /// <param name="elsewhere">Names of other zones, to which aliases lead; null for some of a zone that nobody has.</param>
+    public GeneratedZone(int seed, string zone = Name, string server = "127.17.0.53", IReadOnlyList<string>? elsewhere = null)
     {
         random = new Random(seed);
-        var text = new StringBuilder($"$TTL 600\n{Name} SOA ns.{Name} admin.{Name} {seed} 7200 900 1209600 {random.Next(60, 1200)}\n{Name} NS ns.{Name}\n{Name} NS elsewhere.test.\nns.{Name} A 127.17.0.53\n");
+        this.zone = zone;
+        this.elsewhere = elsewhere;
+        var text = new StringBuilder($"$TTL 600\n{zone} SOA ns.{zone} admin.{zone} {seed} 7200 900 1209600 {random.Next(60, 1200)}\n{zone} NS ns.{zone}\n{zone} NS elsewhere.test.\nns.{zone} A {server}\n");
         var aliases = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < 40; i++)
         {
@@ -37,18 +45,19 @@ internal sealed class GeneratedZone
     public string Text { get; }
 
     /// <summary>Questions, as name and type.</summary>
-    public IEnumerable<(string Name, string Type)> Questions(int count, bool isSigned = false)
+    /// <param name="asksForDenials">Also for RRSIG and NSEC: there Knot and BIND follow no CNAME, tell one signature alone (RFC 8482), and BIND NSEC at a delegation.</param>
+    public IEnumerable<(string Name, string Type)> Questions(int count, bool isSigned = false, bool asksForDenials = true)
     {
-        var types = isSigned ? SignedTypes : Types;
+        string[] types = !isSigned ? Types : asksForDenials ? [.. SignedTypes, "RRSIG", "NSEC"] : SignedTypes;
         for (; count > 0; count--)
         {
             var name = random.Next(6) switch
             {
-                0 => Name,
+                0 => zone,
                 1 => Draw(),
                 2 => $"{Labels[random.Next(Labels.Length)]}.{Pick()}",
                 3 => $"no.such.{Pick()}",
-                4 => Pick() is var picked && picked.IndexOf('.', StringComparison.Ordinal) is var dot && picked[(dot + 1)..].EndsWith(Name, StringComparison.Ordinal) ? picked[(dot + 1)..] : Name,
+                4 => Pick() is var picked && picked.IndexOf('.', StringComparison.Ordinal) is var dot && picked[(dot + 1)..].EndsWith(zone, StringComparison.Ordinal) ? picked[(dot + 1)..] : zone,
                 _ => Pick(),
             };
             yield return (random.Next(4) == 0 ? name.ToUpperInvariant() : name, types[random.Next(types.Length)]);
@@ -59,7 +68,7 @@ internal sealed class GeneratedZone
 
     private string Draw()
     {
-        var name = Name;
+        var name = zone;
         for (var depth = random.Next(1, 4); depth > 0; depth--)
         {
             name = $"{Labels[random.Next(Labels.Length)]}.{name}";
@@ -68,7 +77,9 @@ internal sealed class GeneratedZone
         return name;
     }
 
-    private string Pick() => owners.Count == 0 ? Name : owners[random.Next(owners.Count)];
+    private string Pick() => owners.Count == 0 ? zone : owners[random.Next(owners.Count)];
+
+    private string Outside(string usual) => elsewhere is null ? usual : elsewhere[random.Next(elsewhere.Count)];
 
     private void Append(StringBuilder text, string owner, HashSet<string> aliases)
     {
@@ -78,11 +89,11 @@ internal sealed class GeneratedZone
         {
             case 0 when isNew && !owners.Exists(other => other.EndsWith("." + owner, StringComparison.OrdinalIgnoreCase)):
                 aliases.Add(owner);
-                text.Append($"{owner} CNAME {(random.Next(3) == 0 ? "out.elsewhere.test." : Pick())}\n");
+                text.Append($"{owner} CNAME {(random.Next(3) == 0 ? Outside("out.elsewhere.test.") : Pick())}\n");
                 break;
             case 1 when isNew && !isWildcard && !owners.Exists(other => other.EndsWith("." + owner, StringComparison.OrdinalIgnoreCase)):
                 aliases.Add(owner);
-                text.Append($"{owner} DNAME {(random.Next(3) == 0 ? "elsewhere.test." : $"target.{Name}")}\n");
+                text.Append($"{owner} DNAME {(random.Next(3) == 0 ? Outside("elsewhere.test.") : $"target.{zone}")}\n");
                 break;
             case 2 or 3 when !isWildcard:
                 text.Append($"{owner} NS ns.{owner}\n{owner} NS elsewhere.test.\nns.{owner} A 127.18.0.{random.Next(1, 255)}\n");

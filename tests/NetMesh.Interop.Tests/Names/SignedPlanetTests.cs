@@ -13,11 +13,12 @@ public sealed class SignedPlanetTests
         var folder = Directory.CreateTempSubdirectory("netmesh-signed-planet-").FullName;
         try
         {
-            var outside = FreePorts.One();
-            var (world, anchor) = await SignedWorld.WriteAsync(folder, outside);
+            await using var unbound = new Unbound();
+            var (world, anchor) = await SignedWorld.WriteAsync(folder, unbound.Port);
             await using var planet = await RunningPlanet.StartAsync(["--world", world]);
             var port = (planet.PortOffset + 53).ToString(CultureInfo.InvariantCulture);
-            await using var unbound = await Unbound.StartAsync(anchor, int.Parse(port, CultureInfo.InvariantCulture), outside);
+            await unbound.StartAsync(
+                anchor, ((string[])[".", "good.", "plain.", "bad."]).Select(zone => (zone, $"{(zone == "." ? SignedWorld.RootServer : SignedWorld.Server)}@{port}")));
             foreach (var (name, type, expected) in ((string, string, string)[])
             [
                 ("www.good", "A", "NOERROR ad 127.16.0.80"),
@@ -38,7 +39,7 @@ public sealed class SignedPlanetTests
             ])
             {
                 AssertTold(expected, await DigAsync(SignedWorld.Resolver, port, name, type), $"NetMesh, {name} {type}");
-                AssertTold(expected, await DigAsync("127.0.0.1", unbound.Port, name, type), $"Unbound, {name} {type}");
+                AssertTold(expected, await DigAsync("127.0.0.1", unbound.Port.ToString(CultureInfo.InvariantCulture), name, type), $"Unbound, {name} {type}");
                 AssertTold(expected, await DigAsync(SignedWorld.Forwarding, port, name, type), $"NetMesh by way of Unbound, {name} {type}");
             }
 

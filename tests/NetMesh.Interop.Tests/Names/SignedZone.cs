@@ -1,3 +1,6 @@
+using NetMesh.Protocols.Dns.Security;
+using NetMesh.Protocols.Dns.Zones;
+
 namespace NetMesh.Interop.Tests.Names;
 
 /// <summary>How a zone denies what it has not.</summary>
@@ -10,9 +13,27 @@ public enum DenialVariant
     Nsec3OptOut,
 }
 
-/// <summary>Zones signed by BIND's <c>dnssec-signzone</c>.</summary>
+/// <summary>Zones signed by BIND's <c>dnssec-signzone</c>, or by NetMesh.</summary>
 internal static class SignedZone
 {
+    /// <summary>Signed by NetMesh, for a day.</summary>
+    /// <param name="keys">The zone above points at the first.</param>
+    /// <param name="daysAgo">When.</param>
+    public static Zone Sign(Zone zone, DenialVariant variant, IReadOnlyList<SigningKey> keys, int daysAgo = 0)
+    {
+        var now = SignatureTime.Of(DateTimeOffset.UtcNow.AddDays(-daysAgo));
+        Nsec3Parameters? hashing = variant switch
+        {
+            DenialVariant.Nsec => null,
+            DenialVariant.Nsec3 => Nsec3Parameters.Usual(),
+            _ => new Nsec3Parameters(Nsec3Parameters.Sha1, Nsec3Parameters.OptOut, 3, new byte[] { 1, 2, 3 }),
+        };
+        return new ZoneSigner(keys, now - 3600, now + 86400, hashing) { ForZoneAbove = [keys[0].Public] }.Sign(zone);
+    }
+
+    /// <summary>The same as a master file.</summary>
+    public static string Text(Zone zone) => string.Join('\n', zone.Records) + '\n';
+
     /// <summary>The master file with its signatures, made with new keys.</summary>
     public static async Task<string> SignAsync(string zone, string text, DenialVariant variant, string algorithm = "ECDSAP256SHA256")
     {

@@ -32,19 +32,12 @@ public sealed class SignerBesideVerifiersTests
         Assert.True(Zone.TryMake(ZoneName, file.Records, out var zone, out _));
         using var entry = SigningKey.Generate(isEntryPoint: true, scheme);
         using var other = SigningKey.Generate(isEntryPoint: false, scheme);
-        var now = SignatureTime.Of(DateTimeOffset.UtcNow);
-        Nsec3Parameters? hashing = variant switch
-        {
-            DenialVariant.Nsec => null,
-            DenialVariant.Nsec3 => Nsec3Parameters.Usual(),
-            _ => new Nsec3Parameters(Nsec3Parameters.Sha1, Nsec3Parameters.OptOut, 3, new byte[] { 1, 2, 3 }),
-        };
-        var signed = new ZoneSigner(hasOneKey ? [entry] : [entry, other], now - 3600, now + 86400, hashing) { ForZoneAbove = [entry.Public] }.Sign(zone);
+        var signed = SignedZone.Sign(zone, variant, hasOneKey ? [entry] : [entry, other]);
 
         var folder = Directory.CreateTempSubdirectory("netmesh-verify-").FullName;
         try
         {
-            await File.WriteAllLinesAsync(Path.Combine(folder, "signed"), signed.Records.Select(record => record.ToString()));
+            await File.WriteAllTextAsync(Path.Combine(folder, "signed"), SignedZone.Text(signed));
             await SignedZone.RunAsync("dnssec-verify", folder, [.. hasOneKey ? ["-z"] : Array.Empty<string>(), "-q", "-o", GeneratedZone.Name, "signed"]);
             await SignedZone.RunAsync("ldns-verify-zone", folder, "signed");
         }

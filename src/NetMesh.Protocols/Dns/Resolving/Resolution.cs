@@ -214,7 +214,7 @@ public sealed class Resolution
 
     private CachedAnswer? Known(Goal goal, TimeSpan now) =>
         goal.Said ?? Kept(goal, goal.Type, goal.Kind == GoalKind.Evidence ? Trust.Referral : Trust.Answer, now, out var isDue)
-        ?? (check.IsOn && !isDue ? cache.Gaps.Find(goal.Name, goal.Type, now) : null);
+        ?? (check.IsOn && !isDue ? cache.Gaps.Find(goal.Name, goal.Type, now, check.Budget) : null);
 
     private CachedAnswer? Kept(Goal goal, RecordType type, Trust least, TimeSpan now, out bool isDue)
     {

@@ -38,7 +38,7 @@ internal abstract class DenialProof
     public static DenialProof Of(DomainName zone, IReadOnlyCollection<ResourceRecord> records, WorkBudget budget) =>
         records.Any(record => record.Type == RecordType.NSEC)
             ? new NsecProof([.. records.Where(record => record.Type == RecordType.NSEC)])
-            : new Nsec3Proof(zone, records, budget);
+            : new Nsec3Proof(zone, records, (name, parameters) => budget.TryHash(parameters.Iterations + 1) ? parameters.Hash(name) : null);
 
     /// <summary>Whether the types of a name deny one to whoever asks for it: those of a delegation, as the zone above has them, say nothing but of DS (RFC 6840 §4.1, §4.3).</summary>
     protected static bool Deny(ReadOnlySpan<byte> types, DomainName name, RecordType type) =>

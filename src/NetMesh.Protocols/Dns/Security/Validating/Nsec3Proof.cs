@@ -11,26 +11,29 @@ internal sealed class Nsec3Proof : DenialProof
     private const int FieldOfTypes = 5;
 
     private readonly DomainName zone;
-    private readonly WorkBudget budget;
+    private readonly Func<DomainName, Nsec3Parameters, byte[]?> hash;
     private readonly Nsec3Parameters parameters;
     private readonly List<(byte[] Hash, byte[] Next, ResourceRecord Record)> links = [];
 
-    public Nsec3Proof(DomainName zone, IEnumerable<ResourceRecord> records, WorkBudget budget)
+    /// <param name="zone">Whose they are.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="hash">Hashes a name; null when too much was hashed already.</param>
+    public Nsec3Proof(DomainName zone, IEnumerable<ResourceRecord> records, Func<DomainName, Nsec3Parameters, byte[]?> hash)
     {
         this.zone = zone;
-        this.budget = budget;
+        this.hash = hash;
         foreach (var record in records)
         {
             var its = Nsec3Parameters.Of(record.Data);
             if (its is { Algorithm: Nsec3Parameters.Sha1, Flags: 0 or Nsec3Parameters.OptOut } && record.Owner.LabelCount == zone.LabelCount + 1
-                && Base32Hex.TryRead(Encoding.ASCII.GetString(record.Owner.Label(0)), out var hash) && hash.Length == Nsec3Parameters.HashLength
+                && Base32Hex.TryRead(Encoding.ASCII.GetString(record.Owner.Label(0)), out var owner) && owner.Length == Nsec3Parameters.HashLength
                 && record.Data.Field(FieldOfNext)[1..].ToArray() is { Length: Nsec3Parameters.HashLength } next)
             {
                 // All of a proof are hashed alike (RFC 5155 §8.2).
                 parameters = links.Count == 0 ? its : parameters;
                 if (its.HashesAs(parameters))
                 {
-                    links.Add((hash, next, record));
+                    links.Add((owner, next, record));
                 }
             }
         }
@@ -105,5 +108,5 @@ internal sealed class Nsec3Proof : DenialProof
     }).Record;
 
     // Null: there is nothing to compare it with, or too much was hashed already.
-    private byte[]? Hash(DomainName name) => links.Count > 0 && budget.TryHash(parameters.Iterations + 1) ? parameters.Hash(name) : null;
+    private byte[]? Hash(DomainName name) => links.Count > 0 ? hash(name, parameters) : null;
 }

@@ -12,6 +12,9 @@ public sealed class WorkBudget
     /// <summary>Rounds of SHA-1 for names in NSEC3: a name as deep as they go, hashed as often as is accepted at all.</summary>
     public const int MostHashRounds = 20_000;
 
+    /// <summary>Likewise, to look whether a server need be asked at all: beyond them it is.</summary>
+    public const int MostGapRounds = 2_000;
+
     /// <summary>Signatures of one record set that turn out wrong, after which the rest is not looked at.</summary>
     public const int MostFailuresPerSet = 8;
 
@@ -22,12 +25,21 @@ public sealed class WorkBudget
 
     public int HashRounds { get; private set; }
 
+    public int GapRounds { get; private set; }
+
     /// <summary>Something was not checked because the budget was spent.</summary>
     public bool IsSpent { get; private set; }
 
     internal bool TryCheck() => Take(Checks < MostChecks, () => Checks++);
 
     internal bool TryHash(int rounds) => Take(HashRounds + rounds <= MostHashRounds, () => HashRounds += rounds);
+
+    internal bool TryHashForGap(int rounds)
+    {
+        var isLeft = GapRounds + rounds <= MostGapRounds;
+        GapRounds += isLeft ? rounds : 0;
+        return isLeft;
+    }
 
     private bool Take(bool isLeft, Action take)
     {
