@@ -4,27 +4,9 @@ using NetMesh.Interop.Tests;
 namespace NetMesh.Browser.Tests.Dashboard;
 
 /// <summary>The page on which a resolution is drawn, of a planet that has names.</summary>
-public sealed class NamesPageTests : IAsyncLifetime
+public sealed class NamesPageTests(Chromium chromium, NamesPageTests.NamedPlanet planet) : IClassFixture<Chromium>, IClassFixture<NamesPageTests.NamedPlanet>
 {
-    private readonly Chromium chromium = new();
-    private RunningPlanet planet = null!;
-
-    private string Site => planet.Control.AbsoluteUri;
-
-    public async Task InitializeAsync()
-    {
-        if (Chromium.Missing is null)
-        {
-            await chromium.InitializeAsync();
-            planet = await RunningPlanet.StartAsync(["--world", Repository.PathOf("worlds", "names.yaml")]);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        await (planet?.DisposeAsync() ?? default);
-        await chromium.DisposeAsync();
-    }
+    private string Site => planet.Running.Control.AbsoluteUri;
 
     [BrowserFact]
     public async Task A_resolution_is_drawn_hop_by_hop_and_one_that_is_known_has_none()
@@ -76,5 +58,21 @@ public sealed class NamesPageTests : IAsyncLifetime
         await page.Locator("#name").FillAsync(name);
         await page.Locator("#from").SelectOptionAsync(from);
         await page.Locator("#look").ClickAsync();
+    }
+
+    /// <summary>One planet for both tests: each asks for names, and from regions, of its own.</summary>
+    public sealed class NamedPlanet : IAsyncLifetime
+    {
+        public RunningPlanet Running { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            if (Chromium.Missing is null)
+            {
+                Running = await RunningPlanet.StartAsync(["--world", Repository.PathOf("worlds", "names.yaml")]);
+            }
+        }
+
+        public async Task DisposeAsync() => await (Running?.DisposeAsync() ?? default);
     }
 }
