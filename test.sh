@@ -6,6 +6,9 @@ set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
+# Profiles pay for a program that runs for long. What is started here ends soon: a lab's small edition takes 40 % less of the processor without.
+export DOTNET_TieredPGO=0
+
 passed=0 failed=0 skipped=0
 
 # check NAME COMMAND...: one check that is not a test project.
@@ -119,8 +122,14 @@ installed() {
   installing=
 }
 
+# One compiler for all projects, even where the machine's settings start one for each: analyzers then are compiled once. It is ours, and ends with the build.
+compiler=netmesh-$$
+dotnet build NetMesh.sln -c Release -v quiet -clp:NoSummary -p:UseSharedCompilation=true -p:SharedCompilationId=$compiler
+built=$?
+"$(dotnet msbuild src/NetMesh.Clock -getProperty:RoslynTargetsPath)/bincore/VBCSCompiler" -shutdown "-pipename:$compiler" > /dev/null 2>&1
+
 # A failed restore or build ends the run: nothing after it would mean anything.
-if ! dotnet build NetMesh.sln -c Release -v quiet -clp:NoSummary; then
+if [ "$built" -ne 0 ]; then
   failed=1
   echo "FAILED: build"
   installed

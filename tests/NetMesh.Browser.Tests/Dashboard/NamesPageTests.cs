@@ -20,7 +20,10 @@ public sealed class NamesPageTests(Chromium chromium, NamesPageTests.NamedPlanet
         await page.Locator("svg[data-hops]").WaitForAsync();
         var zones = await page.Locator("#hops tr td:nth-child(4)").AllTextContentsAsync();
         Assert.Equal([".", "com.", "netcinema.com."], zones.Distinct());
-        Assert.Equal(["referral", "referral", "answer"], (await page.Locator("#hops tr td:nth-child(6)").AllTextContentsAsync()).Take(3));
+        var answers = await page.Locator("#hops tr td:nth-child(6)").AllTextContentsAsync();
+
+        // Whom a busy machine keeps from answering in time is asked again.
+        Assert.Equal(["referral", "referral", "answer"], answers.Where(answer => answer != "silence").Take(3));
         var regions = await page.Locator("#hops tr td:nth-child(3)").AllTextContentsAsync();
         Assert.Equal(regions.Distinct(), await page.Locator("path.hop").EvaluateAllAsync<string[]>("some => some.map(it => it.dataset.hop)"));
         Assert.Equal(Enumerable.Range(1, zones.Count), (await page.Locator("text.hop").AllTextContentsAsync()).SelectMany(text => text.Split(", ")).Select(int.Parse).Order());
