@@ -7,7 +7,7 @@ public sealed class SwarmLabReportTests(Chromium chromium, ITestOutputHelper out
 {
     [BrowserTheory]
     [InlineData("churn", "--set", "arrival=40 s", "--set", "content=8 MiB", "--set", "begin=10 min", "--set", "end=20 min", "--set", "after=5 min", "--repetitions", "1")]
-    [InlineData("distribution-time", "--set", "peers=4,8", "--set", "content=8 MiB", "--repetitions", "2")]
+    [InlineData("distribution-time", "--set", "peers=4,8", "--set", "content=32 MiB", "--repetitions", "2")]
     [InlineData("locality", "--set", "per-region=6", "--set", "content=8 MiB", "--repetitions", "2")]
     [InlineData("optimistic-unchoke", "--repetitions", "2")]
     [InlineData("rarest-first", "--set", "peers=30", "--set", "content=4 MiB", "--set", "settled=1 min")]
