@@ -79,7 +79,9 @@ internal sealed class GrainHost : IMeshHost
                 // These start after the silo, and stop before it.
                 builder.Services.AddSite(provider => new SiteOptions
                 {
-                    Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), Region = own.Region.Label, Kind = SiteKind.Silo,
+                    Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(),
+                    Region = own.Region.Label,
+                    Kind = SiteKind.Silo,
                 });
                 builder.Services.AddHostedService<MemberWatch>();
                 if (seat.Cluster.Database is null && own != seat.Cluster.Silos[0])

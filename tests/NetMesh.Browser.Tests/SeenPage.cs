@@ -11,34 +11,49 @@ internal static class SeenPage
     /// <summary>A lecture hall's projector.</summary>
     public const int Wide = 1280;
 
+    /// <summary>Of the window, in pixels.</summary>
+    public const int Height = 900;
+
     /// <summary>A4 between margins of 15 mm, at 96 pixels an inch.</summary>
     private const int Paper = 680;
 
     /// <summary>Looks like the others; it is looked at, but no picture is kept of it.</summary>
     private const string NightOnAPhone = "narrow-dark";
 
+    private static readonly (string Name, int Width, ColorScheme Scheme)[] Readers =
+        [("light", Wide, ColorScheme.Light), ("dark", Wide, ColorScheme.Dark), ("narrow", Narrow, ColorScheme.Light), (NightOnAPhone, Narrow, ColorScheme.Dark)];
+
     private static readonly string Check = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "page_check.js"));
 
-    /// <summary>Opens a file by day, by night, on a phone and on paper; returns complaints, each with where it is from.</summary>
+    /// <summary>
+    /// Opens a file and sees it by day, by night, on a phone and on paper; returns complaints, each with where it is from. A file is drawn by no script, and so one page of it is
+    /// enough: it follows its window.
+    /// </summary>
     /// <param name="screenshots">The folder where pictures of it go.</param>
     public static async Task<IReadOnlyList<string>> LookAsync(Chromium chromium, string file, string screenshots)
     {
         var complaints = new List<string>();
         var address = new Uri(Path.GetFullPath(file)).AbsoluteUri;
         var name = Path.GetFileNameWithoutExtension(file);
-        await LookAsync(chromium, address, address, _ => Task.CompletedTask, Path.Combine(screenshots, name), complaints);
+        var page = await OpenAsync(chromium, address, address, Wide, ColorScheme.Light, complaints);
+        foreach (var reader in Readers)
+        {
+            await page.SetViewportSizeAsync(reader.Width, Height);
+            await page.EmulateMediaAsync(new() { ColorScheme = reader.Scheme });
+            await SeeAsync(page, reader.Name, Path.Combine(screenshots, name), complaints);
+        }
 
         // Who works by night prints on white paper all the same.
-        var printed = await OpenAsync(chromium, address, address, Paper, ColorScheme.Dark, complaints);
-        await printed.EmulateMediaAsync(new() { Media = Media.Print });
-        complaints.AddRange((await ComplaintsAsync(printed)).Select(complaint => $"print: {complaint}"));
-        var pdf = await printed.PdfAsync(new() { Format = "A4", PrintBackground = true, Path = Path.Combine(screenshots, $"{name}.pdf") });
+        await page.SetViewportSizeAsync(Paper, Height);
+        await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+        complaints.AddRange((await ComplaintsAsync(page)).Select(complaint => $"print: {complaint}"));
+        var pdf = await page.PdfAsync(new() { Format = "A4", PrintBackground = true, Path = Path.Combine(screenshots, $"{name}.pdf") });
         if (pdf.Length < 10_000 || !pdf.AsSpan().StartsWith("%PDF"u8))
         {
             complaints.Add($"print: a document of {pdf.Length} bytes");
         }
 
-        await printed.CloseAsync();
+        await page.CloseAsync();
         return complaints;
     }
 
@@ -49,9 +64,17 @@ internal static class SeenPage
     /// <param name="picture">Path of its pictures, without the end of their names.</param>
     public static async Task<IReadOnlyList<string>> LookAsync(Chromium chromium, string site, string address, Func<IPage, Task> ready, string picture)
     {
-        var complaints = new List<string>();
-        await LookAsync(chromium, site, address, ready, picture, complaints);
-        return complaints;
+        // All at once: each has a page, and complaints, of its own.
+        var all = await Task.WhenAll(Readers.Select(async reader =>
+        {
+            var own = new List<string>();
+            var page = await OpenAsync(chromium, site, address, reader.Width, reader.Scheme, own);
+            await ready(page);
+            await SeeAsync(page, reader.Name, picture, own);
+            await page.CloseAsync();
+            return own;
+        }));
+        return [.. all.SelectMany(each => each)];
     }
 
     /// <summary>Opens a page; what goes wrong in it, and whatever it asks for elsewhere, is complained of.</summary>
@@ -74,27 +97,13 @@ internal static class SeenPage
     /// <summary>What a reader stumbles on in a page as it is now.</summary>
     public static Task<string[]> ComplaintsAsync(IPage page) => page.EvaluateAsync<string[]>(Check);
 
-    private static async Task LookAsync(Chromium chromium, string site, string address, Func<IPage, Task> ready, string picture, List<string> complaints)
+    /// <summary>Complains of a page as it is now, and keeps a picture of it.</summary>
+    private static async Task SeeAsync(IPage page, string name, string picture, List<string> complaints)
     {
-        // Four readers at once: each has a page, and complaints, of its own.
-        var all = await Task.WhenAll(
-            OnceAsync("light", Wide, ColorScheme.Light), OnceAsync("dark", Wide, ColorScheme.Dark),
-            OnceAsync("narrow", Narrow, ColorScheme.Light), OnceAsync(NightOnAPhone, Narrow, ColorScheme.Dark));
-        complaints.AddRange(all.SelectMany(each => each));
-
-        async Task<List<string>> OnceAsync(string name, int width, ColorScheme scheme)
+        complaints.AddRange((await ComplaintsAsync(page)).Select(complaint => $"{name}: {complaint}"));
+        if (name != NightOnAPhone)
         {
-            var own = new List<string>();
-            var page = await OpenAsync(chromium, site, address, width, scheme, own);
-            await ready(page);
-            own.AddRange((await ComplaintsAsync(page)).Select(complaint => $"{name}: {complaint}"));
-            if (name != NightOnAPhone)
-            {
-                await page.ScreenshotAsync(new() { FullPage = true, Path = $"{picture}.{name}.png" });
-            }
-
-            await page.CloseAsync();
-            return own;
+            await page.ScreenshotAsync(new() { FullPage = true, Path = $"{picture}.{name}.png" });
         }
     }
 }

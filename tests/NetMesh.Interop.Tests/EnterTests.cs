@@ -266,7 +266,7 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
         string AddressOf(string name) => hosts.Single(host => host.Name == name).Address;
     }
 
-    [RealClientFact("chromium", RealClients.Enter)]
+    [RealClientFact(RealClients.Browser, RealClients.Enter)]
     public async Task A_browser_loads_a_page_from_a_host_in_another_region()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Planet.Folder, "site")).FullName;
@@ -280,7 +280,7 @@ public sealed class EnterTests(EnterTests.EnteredPlanet entered) : IClassFixture
             "eu-west",
             [
                 "sh", "-c", $"until {RealClients.Python} -c 'import socket; socket.create_connection((\"{address}\", 80))' 2> /dev/null; do :; done; exec \"$@\"", "sh",
-                "chromium", "--headless", .. (string[])(Environment.IsPrivilegedProcess ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server",
+                RealClients.Browser, .. (string[])(Environment.IsPrivilegedProcess ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server",
                 $"--user-data-dir={Path.Combine(Planet.Folder, "browser")}", "--dump-dom", $"http://{address}/",
             ]);
 

@@ -51,7 +51,7 @@ public sealed class ProxyTests(ProxyTests.ProxiedPlanet proxied) : IClassFixture
         Assert.EndsWith(reply, run.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
-    [RealClientFact("chromium", RealClients.Enter)]
+    [RealClientFact(RealClients.Browser, RealClients.Enter)]
     public async Task A_browser_in_one_region_reads_a_page_from_a_server_that_somebody_runs_in_another()
     {
         await File.WriteAllTextAsync(Path.Combine(Planet.Folder, "index.html"), "<!doctype html><title>page</title><p id=here></p><script>here.textContent = 'read ' + 'in ' + location.host</script>");
@@ -59,8 +59,8 @@ public sealed class ProxyTests(ProxyTests.ProxiedPlanet proxied) : IClassFixture
             ProgramRun.Dotnet, [ProgramRun.NetmeshDll, .. Planet.ToEnter("sa-east", "web", [RealClients.Python, "-u", "-m", "http.server", "8000"])], Planet.Folder);
         Assert.StartsWith("Serving HTTP", await server.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience), StringComparison.Ordinal);
 
-        var browser = await ProgramRun.OfAsync("chromium", [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={Path.Combine(Planet.Folder, "browser")}",
+        var browser = await ProgramRun.OfAsync(RealClients.Browser, [
+            "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={Path.Combine(Planet.Folder, "browser")}",
             $"--proxy-server=socks5://127.0.0.1:{proxied.PortOf("eu-north")}", "--dump-dom", "http://web:8000/"]);
 
         Assert.Contains("read in web:8000", browser.Output, StringComparison.Ordinal);

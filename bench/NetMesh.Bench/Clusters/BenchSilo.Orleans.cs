@@ -43,7 +43,9 @@ internal sealed class BenchSilo : IAsyncDisposable
         {
             builder.Services.AddSite(provider => new SiteOptions
             {
-                Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), Region = region, Kind = SiteKind.Silo,
+                Process = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(),
+                Region = region,
+                Kind = SiteKind.Silo,
             });
         }
 

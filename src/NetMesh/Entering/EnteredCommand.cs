@@ -8,7 +8,7 @@ namespace NetMesh.Entering;
 /// <summary>
 /// The command that a user runs on the planet: it has the terminal, standard input and output as they are, hears the signals that come here, and its exit code is ours.
 /// </summary>
-internal sealed class EnteredCommand : IDisposable
+internal sealed class EnteredCommand
 {
     // By custom of shells, env(1) and unshare(1).
     private const int CannotRun = 126;
@@ -17,8 +17,11 @@ internal sealed class EnteredCommand : IDisposable
     // Those that ask something of a program; SIGUSR1 and SIGUSR2 have no name in the framework.
     private static readonly int[] PassedOn = [1, LinuxCalls.Interrupt, LinuxCalls.Quit, 10, 12, 15];
 
+    // For as long as this process is: the framework reads signals from a pipe of its own, and one that ended the command may be read after the command's end. With nobody
+    // registered any more, it would end us before we have said the command's exit code.
+    private static readonly List<PosixSignalRegistration> Registrations = [];
+
     private readonly Lock gate = new();
-    private readonly List<PosixSignalRegistration> registrations = [];
     private readonly List<int> early = [];
     private int process;
 
@@ -26,7 +29,7 @@ internal sealed class EnteredCommand : IDisposable
     {
         foreach (var signal in PassedOn)
         {
-            registrations.Add(PosixSignalRegistration.Create(Known(signal), context =>
+            Registrations.Add(PosixSignalRegistration.Create(Known(signal), context =>
             {
                 context.Cancel = true;
                 PassOn(signal);
@@ -43,7 +46,7 @@ internal sealed class EnteredCommand : IDisposable
             throw new CommandFailure(NotFound, $"{command[0]}: there is no such command");
         }
 
-        using var running = new EnteredCommand();
+        var running = new EnteredCommand();
         try
         {
             using var started = LinuxCalls.WithBrokenPipes(() => Process.Start(new ProcessStartInfo(path, command.Skip(1)) { UseShellExecute = false })!);
@@ -56,8 +59,6 @@ internal sealed class EnteredCommand : IDisposable
             throw new CommandFailure(CannotRun, $"{command[0]} cannot be run ({e.Message})");
         }
     }
-
-    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
 
     private void Started(int id)
     {

@@ -4,27 +4,9 @@ using NetMesh.Interop.Tests;
 namespace NetMesh.Browser.Tests.Dashboard;
 
 /// <summary>The page on which a resolution is drawn, of a planet that has names.</summary>
-public sealed class NamesPageTests : IAsyncLifetime
+public sealed class NamesPageTests(Chromium chromium, NamesPageTests.NamedPlanet planet) : IClassFixture<Chromium>, IClassFixture<NamesPageTests.NamedPlanet>
 {
-    private readonly Chromium chromium = new();
-    private RunningPlanet planet = null!;
-
-    private string Site => planet.Control.AbsoluteUri;
-
-    public async Task InitializeAsync()
-    {
-        if (Chromium.Missing is null)
-        {
-            await chromium.InitializeAsync();
-            planet = await RunningPlanet.StartAsync(["--world", Repository.PathOf("worlds", "names.yaml")]);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        await (planet?.DisposeAsync() ?? default);
-        await chromium.DisposeAsync();
-    }
+    private string Site => planet.Running.Control.AbsoluteUri;
 
     [BrowserFact]
     public async Task A_resolution_is_drawn_hop_by_hop_and_one_that_is_known_has_none()
@@ -38,7 +20,10 @@ public sealed class NamesPageTests : IAsyncLifetime
         await page.Locator("svg[data-hops]").WaitForAsync();
         var zones = await page.Locator("#hops tr td:nth-child(4)").AllTextContentsAsync();
         Assert.Equal([".", "com.", "netcinema.com."], zones.Distinct());
-        Assert.Equal(["referral", "referral", "answer"], (await page.Locator("#hops tr td:nth-child(6)").AllTextContentsAsync()).Take(3));
+        var answers = await page.Locator("#hops tr td:nth-child(6)").AllTextContentsAsync();
+
+        // Whom a busy machine keeps from answering in time is asked again.
+        Assert.Equal(["referral", "referral", "answer"], answers.Where(answer => answer != "silence").Take(3));
         var regions = await page.Locator("#hops tr td:nth-child(3)").AllTextContentsAsync();
         Assert.Equal(regions.Distinct(), await page.Locator("path.hop").EvaluateAllAsync<string[]>("some => some.map(it => it.dataset.hop)"));
         Assert.Equal(Enumerable.Range(1, zones.Count), (await page.Locator("text.hop").AllTextContentsAsync()).SelectMany(text => text.Split(", ")).Select(int.Parse).Order());
@@ -76,5 +61,21 @@ public sealed class NamesPageTests : IAsyncLifetime
         await page.Locator("#name").FillAsync(name);
         await page.Locator("#from").SelectOptionAsync(from);
         await page.Locator("#look").ClickAsync();
+    }
+
+    /// <summary>One planet for both tests: each asks for names, and from regions, of its own.</summary>
+    public sealed class NamedPlanet : IAsyncLifetime
+    {
+        public RunningPlanet Running { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            if (Chromium.Missing is null)
+            {
+                Running = await RunningPlanet.StartAsync(["--world", Repository.PathOf("worlds", "names.yaml")]);
+            }
+        }
+
+        public async Task DisposeAsync() => await (Running?.DisposeAsync() ?? default);
     }
 }

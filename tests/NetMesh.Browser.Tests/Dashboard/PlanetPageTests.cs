@@ -171,7 +171,6 @@ public sealed class PlanetPageTests(DashboardPlanet planet, ITestOutputHelper ou
     private async Task<IPage> OpenAsync(string hash)
     {
         var page = await planet.Chromium.OpenAsync(SeenPage.Wide, ColorScheme.Light);
-        Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
         await page.GotoAsync(planet.Site + hash);
         await page.Locator("dl.numbers[data-at]").WaitForAsync();
         return page;

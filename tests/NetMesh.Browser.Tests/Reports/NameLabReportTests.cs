@@ -6,9 +6,9 @@ namespace NetMesh.Browser.Tests.Reports;
 public sealed class NameLabReportTests(Chromium chromium, ITestOutputHelper output) : LabReportTests(chromium, output)
 {
     [BrowserTheory]
-    [InlineData("dns-caching", "--cases", "bypass", "--set", "delegation-ttl=20 min,2 d", "--set", "turns=5000", "--repetitions", "1")]
-    [InlineData("dns-centralised", "--cases", "growth", "--set", "clients=1000,2000", "--set", "questions=2000", "--repetitions", "1")]
-    [InlineData("dns-ddos", "--cases", "anycast", "--repetitions", "1")]
+    [InlineData("dns-caching", "--cases", "bypass", "--set", "delegation-ttl=20 min,2 d", "--set", "turns=1000", "--set", "hours=1", "--repetitions", "1")]
+    [InlineData("dns-centralised", "--cases", "growth", "--set", "clients=300,600", "--set", "questions=500", "--repetitions", "1")]
+    [InlineData("dns-ddos", "--cases", "anycast", "--set", "length=6 min", "--repetitions", "1")]
     [InlineData("dns-load-distribution", "--cases", "direct", "--set", "servers=3", "--repetitions", "1")]
     [InlineData("dns-poisoning", "--cases", "ports", "--set", "answers=1000", "--set", "forged=20000", "--repetitions", "1")]
     [InlineData("dns-resolution", "--set", "local-tld=60 ms", "--repetitions", "1")]

@@ -22,6 +22,9 @@ internal static class RealClients
     /// <summary>Debian's own interpreter: python3-libtorrent belongs to it.</summary>
     public const string Python = "/usr/bin/python3";
 
+    /// <summary>Chromium, built without a window.</summary>
+    public const string Browser = "chromium-headless-shell";
+
     /// <summary>Not a client, but what some tests stand clients in: network namespaces, which need root and iproute2.</summary>
     public const string Namespaces = "namespaces";
 
