@@ -45,6 +45,9 @@ internal sealed class Goal(DomainName name, RecordType type, GoalKind kind)
 
     public bool IsHopeless { get; set; }
 
+    /// <summary>Zones that we were sent to for this: when none of their servers is of help, whoever sent us would only send us there again.</summary>
+    public HashSet<DomainName> SentTo { get; } = [];
+
     public HashSet<DomainName> Sought { get; } = [];
 
     public bool MayAsk(IPv4Address server) => failures.GetValueOrDefault(server) < 3;

@@ -270,6 +270,11 @@ public sealed class Resolution
                 goals.Push(new Goal(unknown, RecordType.A, GoalKind.ServerAddress));
                 return null;
             }
+
+            if (goal.SentTo.Contains(cut))
+            {
+                break;
+            }
         }
 
         goal.IsHopeless = true;

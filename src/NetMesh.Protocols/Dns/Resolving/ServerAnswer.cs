@@ -59,6 +59,7 @@ internal sealed class ServerAnswer(Asked to, DnsMessage answer, NameCache cache,
         {
             LearnDelegation([.. delegation.Where(record => record.Owner.Equals(delegation[0].Owner))]);
             goal.NoCutUpTo = 0;
+            goal.SentTo.Add(delegation[0].Owner);
             return HopOutcome.Referral;
         }
 

@@ -88,6 +88,10 @@ internal sealed class NameTree
     /// <summary>Makes a server behave otherwise; an answer of null is silence.</summary>
     public void Behave(string server, Func<DnsMessage, DnsMessage?> answer) => servers[IPv4Address.Parse(server)] = answer;
 
+    /// <summary>A server answers that it does not, whatever it is asked.</summary>
+    public void Fail(string server, ResponseCode code = ResponseCode.Refused) =>
+        Behave(server, query => new DnsMessage { Id = query.Id, Flags = MessageFlags.Response, Code = code, Question = query.Question });
+
     /// <summary>Every zone there is, at one place: what must come of any question that no alias leads elsewhere.</summary>
     public AuthoritativeServer AllZones => new(zones.DistinctBy(it => it.Zone.Name).Select(it => it.Zone));
 

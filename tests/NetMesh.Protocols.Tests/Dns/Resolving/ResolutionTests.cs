@@ -81,11 +81,33 @@ public sealed class ResolutionTests
     [Fact]
     public void A_server_that_does_not_have_the_zone_is_passed_over()
     {
-        tree.Behave("10.0.1.2", query => new DnsMessage { Id = query.Id, Flags = MessageFlags.Response, Code = ResponseCode.Refused, Question = query.Question });
+        tree.Fail("10.0.1.2");
         tree.Behave("10.0.1.1", query => query.Question!.Type == RecordType.A
             ? new DnsMessage { Id = query.Id, Flags = MessageFlags.Response | MessageFlags.Authoritative, Question = query.Question, Answers = NameTree.Records(("www.netcinema.com.", "10.9.9.9")) }
             : null);
         Assert.Equal("NoError 10.9.9.9", tree.Line("www.netcinema.com."));
+    }
+
+    [Fact]
+    public void Who_was_sent_to_servers_that_are_no_help_does_not_ask_the_way_again()
+    {
+        tree.Fail("10.0.1.1");
+        tree.Fail("10.0.1.2", ResponseCode.ServFail);
+        Assert.Equal("ServFail", tree.Line("www.netcinema.com."));
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], tree.Asked.Select(asked => asked.Split(' ')[0]).Where(server => server.StartsWith("10.0.0", StringComparison.Ordinal)));
+        Assert.InRange(tree.Asked.Count, 4, 6);
+    }
+
+    [Fact]
+    public void A_zone_that_has_moved_to_other_servers_is_found_there()
+    {
+        tree.Resolve("www.netcinema.com.");
+        tree.Fail("10.0.1.1");
+        tree.Fail("10.0.1.2");
+        tree.Serve("10.0.0.2", "com.", "@ SOA g h 2 1 1 1 900\n NS g\ng A 10.0.0.2\nnetcinema NS dns3.netcinema\ndns3.netcinema A 10.0.1.3");
+        tree.Serve("10.0.1.3", "netcinema.com.", "@ SOA dns3 h 2 1 1 1 300\n NS dns3\ndns3 A 10.0.1.3\nwww A 10.6.6.6");
+        tree.Now += TimeSpan.FromSeconds(61);
+        Assert.Equal("NoError 10.6.6.6", tree.Line("www.netcinema.com."));
     }
 
     [Fact]
