@@ -23,7 +23,9 @@ public sealed class DownloadTests(DownloadTests.SharingPlanet sharing) : IClassF
 
         // The client may have read, checked and ended before the last bytes are counted.
         await Eventually.HoldsAsync(async () => await SentAsync() - before >= SharingPlanet.Length, async () => $"{before}, then {await SentAsync()}");
-        Assert.InRange(await SentAsync() - before, SharingPlanet.Length, 1.5 * SharingPlanet.Length);
+
+        // And no byte is counted twice; of its last pieces a client may ask several peers at once, the more of them the slower the machine is.
+        Assert.InRange(await SentAsync() - before, SharingPlanet.Length, 1.9 * SharingPlanet.Length);
 
         Task<double> SentAsync() => planet.MetricAsync("netmesh_gateway_bytes", "protocol=\"peer-wire\"", $"region=\"{region}\"", "direction=\"out\"");
     }
